@@ -1,0 +1,1 @@
+"""Runs any diagram with SpiffWorkflow; knows neither web nor database."""
