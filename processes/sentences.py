@@ -1,0 +1,24 @@
+"""Text for people that a layer without translations carries to a layer that has them."""
+
+from collections.abc import Mapping
+
+
+def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext tools find marked texts
+    """Mark `text` for translation and return it unchanged."""
+    return text
+
+
+class SaidInWords(Exception):  # noqa: N818 -- as XmlRefused and its kin, named for what happened
+    """Something was refused, and `message` tells a person why and what to change.
+
+    `message` is a gettext msgid in Chinese with named placeholders, `params` fills them:
+    `_(error.message) % error.params`. `str(error)` is the Chinese sentence.
+    """
+
+    def __init__(self, message: str, params: Mapping[str, object] | None = None) -> None:
+        self.message = message
+        self.params = dict(params or {})
+        super().__init__(message, self.params)
+
+    def __str__(self) -> str:
+        return self.message % self.params
