@@ -1,0 +1,1 @@
+"""The Flask app, the register, and everything with I/O."""

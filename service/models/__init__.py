@@ -1,0 +1,78 @@
+"""The tables. Importing this package knows them all."""
+
+from service.models.access_log import PersonalDataAccess
+from service.models.accounts import (
+    Account,
+    AccountKind,
+    AccountStatus,
+    Captcha,
+    Category,
+    Post,
+    PostHolder,
+    SignedIn,
+    SmsCode,
+)
+from service.models.calendar import CalendarDay
+from service.models.cases import (
+    Case,
+    Command,
+    Draft,
+    Event,
+    Incident,
+    IncidentStatus,
+    Message,
+    Notice,
+    OpenTask,
+    Review,
+    SubmittedRound,
+)
+from service.models.documents import Document, DocumentStatus
+from service.models.editions import Artifact, ArtifactKind, Edition
+from service.models.organisations import Organisation, OrganisationKind, Registration
+from service.models.register import (
+    Card,
+    CardStatus,
+    Certificate,
+    Employment,
+    IdentityClaim,
+    Practitioner,
+)
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "AccountStatus",
+    "Artifact",
+    "ArtifactKind",
+    "CalendarDay",
+    "Captcha",
+    "Card",
+    "CardStatus",
+    "Case",
+    "Category",
+    "Certificate",
+    "Command",
+    "Document",
+    "DocumentStatus",
+    "Draft",
+    "Edition",
+    "Employment",
+    "Event",
+    "IdentityClaim",
+    "Incident",
+    "IncidentStatus",
+    "Message",
+    "Notice",
+    "OpenTask",
+    "Organisation",
+    "OrganisationKind",
+    "PersonalDataAccess",
+    "Post",
+    "PostHolder",
+    "Practitioner",
+    "Registration",
+    "Review",
+    "SignedIn",
+    "SmsCode",
+    "SubmittedRound",
+]

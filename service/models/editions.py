@@ -1,0 +1,69 @@
+"""Published procedures: an edition is one diagram plus exactly the forms and tables it names."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.models.base import Instant, Key, Model, known
+
+
+class ArtifactKind(StrEnum):
+    """What a stored file is."""
+
+    DIAGRAM = "diagram"
+    FORM = "form"
+    TABLE = "table"
+
+
+class Artifact(Model):
+    """A diagram, form or table as published: stored once by its SHA-256, never changed."""
+
+    __tablename__ = "artifacts"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[ArtifactKind] = mapped_column(known(ArtifactKind))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Edition(Model):
+    """One version of a procedure (版本). A case points at one and never at «the newest»."""
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        Index("uq_editions_procedure_number", "procedure", "number", unique=True),
+        Index(
+            "uq_editions_in_force",
+            "procedure",
+            unique=True,
+            postgresql_where=text("in_force"),
+        ),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+    id: Mapped[Key]
+    procedure: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    number: Mapped[int] = mapped_column(Integer)
+    diagram: Mapped[str] = mapped_column(ForeignKey("artifacts.sha256"))
+    forms: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Form name → SHA-256."""
+    tables: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Decision id → SHA-256."""
+    in_force: Mapped[bool] = mapped_column(Boolean, default=True)
+    published_at: Mapped[Instant]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    note: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,53 @@
+"""Seals personal data and finds it again by a keyed hash.
+
+AES-256-GCM with the row's identity as associated data, so that a ciphertext moved to another
+row does not open; beside it HMAC-SHA-256 of the normalised plaintext under its own key, for
+uniqueness and look-up (design.md, Personal data).
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+class Unsealable(Exception):
+    """The ciphertext does not open: another row's, damaged, or its key is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """The keys: `keys` maps key id → 32 bytes, the first seals; `hash_key` is 32 bytes."""
+
+    keys: Mapping[str, bytes]
+    hash_key: bytes
+
+    def seal(self, plain: str, *, of: str) -> bytes:
+        """Seal `plain`, bound to `of`, the identity of its place: `accounts.mobile:<id>`."""
+        key_id = next(iter(self.keys))
+        nonce = os.urandom(_NONCE)
+        sealed = AESGCM(self.keys[key_id]).encrypt(nonce, plain.encode(), of.encode())
+        return key_id.encode() + b":" + nonce + sealed
+
+    def open(self, sealed: bytes, *, of: str) -> str:
+        """Give back what was sealed at `of`.
+
+        Raises:
+            Unsealable: it does not open with any key that we still have.
+        """
+        key_id, _, rest = bytes(sealed).partition(b":")
+        try:
+            cipher = AESGCM(self.keys[key_id.decode()])
+            return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], of.encode()).decode()
+        except (KeyError, ValueError, InvalidTag):
+            raise Unsealable(of) from None
+
+    def hash(self, normalised: str) -> bytes:
+        """Give the 32-byte keyed hash by which an equal value is found again."""
+        return hmac.new(self.hash_key, normalised.encode(), hashlib.sha256).digest()

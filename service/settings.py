@@ -1,0 +1,152 @@
+"""The settings, read once from the environment; a missing or bad one stops the start.
+
+Prefix `MINGPAI_` besides `DATABASE_URL` and `S3_*` (design.md, Names that others rely on).
+"""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class SettingsError(Exception):
+    """The software cannot start with these settings; the text says which and what to do."""
+
+
+class Environment(StrEnum):
+    """Where the software runs; local twins and printed accounts exist in demo and test only."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class S3Settings:
+    """An S3 server that keeps the documents."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+    bucket: str
+    secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """What cards and pages say of the association; texts only, no figures of ours."""
+
+    name: str
+    phone: str
+    practice_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; see `docs/settings.md` for each in words."""
+
+    environment: Environment
+    database_url: str
+    base_url: str
+    secret_key: str
+    data_keys: Mapping[str, bytes]
+    """Key id → 32 bytes; the first is the one that seals, all of them open."""
+    hash_key: bytes
+    data_folder: Path
+    s3: S3Settings | None
+    association: Association
+    sms: str
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's data are in this database."""
+        return self.environment is Environment.PRODUCTION
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (the process's own by default).
+
+    Raises:
+        SettingsError: a setting is missing or bad, or production has one of the demo's.
+    """
+    env = os.environ if environ is None else environ
+    settings = Settings(
+        environment=_environment(env),
+        database_url=_required(env, "DATABASE_URL"),
+        base_url=env.get("MINGPAI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=_required(env, "MINGPAI_SECRET_KEY"),
+        data_keys=_data_keys(_required(env, "MINGPAI_DATA_KEYS")),
+        hash_key=_key("MINGPAI_HASH_KEY", _required(env, "MINGPAI_HASH_KEY")),
+        data_folder=Path(env.get("MINGPAI_DATA", "var")).resolve(),
+        s3=_s3(env),
+        association=_association(env),
+        sms=env.get("MINGPAI_SMS", "console"),
+    )
+    if settings.is_production:
+        _refuse_demo_habits(settings, env)
+    return settings
+
+
+def _environment(env: Mapping[str, str]) -> Environment:
+    name = env.get("MINGPAI_ENV", "production")
+    try:
+        return Environment(name)
+    except ValueError:
+        raise SettingsError(
+            f"MINGPAI_ENV is {name!r}; it must be production, demo or test."
+        ) from None
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    if not env.get(name):
+        raise SettingsError(f"{name} is not set; see docs/settings.md for how to make one.")
+    return env[name]
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise SettingsError(f"{name} must be 32 bytes in base64 (openssl rand -base64 32).")
+    return key
+
+
+def _data_keys(text: str) -> dict[str, bytes]:
+    pairs = [part.partition(":") for part in text.split(",")]
+    return {name: _key("MINGPAI_DATA_KEYS", value) for name, _, value in pairs}
+
+
+def _s3(env: Mapping[str, str]) -> S3Settings | None:
+    url = env.get("S3_ENDPOINT")
+    if not url:
+        return None
+    scheme, _, host = url.rpartition("://")
+    return S3Settings(
+        endpoint=host,
+        access_key=_required(env, "S3_ACCESS_KEY"),
+        secret_key=_required(env, "S3_SECRET_KEY"),
+        bucket=env.get("S3_BUCKET", "mingpai"),
+        secure=scheme == "https",
+    )
+
+
+def _association(env: Mapping[str, str]) -> Association:
+    return Association(
+        name=env.get("MINGPAI_ASSOCIATION", "房地产经纪行业协会"),
+        phone=env.get("MINGPAI_ASSOCIATION_PHONE", ""),
+        practice_prefix=env.get("MINGPAI_PRACTICE_PREFIX", "WH"),
+    )
+
+
+def _refuse_demo_habits(settings: Settings, env: Mapping[str, str]) -> None:
+    if not settings.base_url.startswith("https://"):
+        raise SettingsError("MINGPAI_BASE_URL must begin with https:// in production.")
+    if settings.sms == "console":
+        raise SettingsError("MINGPAI_SMS=console prints codes; production needs a provider.")
+    if env.get("MINGPAI_FIXED_CAPTCHA"):
+        raise SettingsError("MINGPAI_FIXED_CAPTCHA exists for demo and test only.")
