@@ -1,0 +1,86 @@
+// Bundles service/assets into service/static/dist under names that carry their content's hash,
+// and writes manifest.json last: "app.js" -> "app-1A2B3C4D.js". A build that was stopped leaves
+// the old manifest, which still names files that exist.
+import { build } from "esbuild";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+const OUT = "service/static/dist";
+const ENTRIES = ["service/assets/js/app.js", "service/assets/js/case.js", "service/assets/css/app.css"];
+
+// Tabler draws its arrows and ticks from data: addresses, which our content security policy
+// refuses. Each becomes a file of its own.
+const dataImagesAsFiles = {
+  name: "data-images-as-files",
+  setup(context) {
+    context.onResolve({ filter: /^data:image\/svg\+xml[,;]/ }, (found) => ({
+      path: "drawn.svg",
+      namespace: "data-image",
+      suffix: `?${encodeURIComponent(found.path)}`,
+      pluginData: found.path,
+    }));
+    context.onLoad({ filter: /.*/, namespace: "data-image" }, (found) => ({
+      contents: svgOf(found.pluginData),
+      loader: "file",
+    }));
+  },
+};
+
+function svgOf(address) {
+  const comma = address.indexOf(",");
+  const body = address.slice(comma + 1);
+  if (address.slice(0, comma).endsWith(";base64")) return Buffer.from(body, "base64");
+  return decodeURIComponent(body);
+}
+
+async function bundle() {
+  const result = await build({
+    entryPoints: ENTRIES,
+    outdir: OUT,
+    entryNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "linked",
+    loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".svg": "file", ".eot": "empty" },
+    plugins: [dataImagesAsFiles],
+    logLevel: "warning",
+  });
+  return result.metafile.outputs;
+}
+
+function manifestOf(outputs) {
+  const names = {};
+  for (const [file, output] of Object.entries(outputs)) {
+    if (!output.entryPoint) continue;
+    names[path.basename(output.entryPoint)] = path.basename(file);
+    // Styles that a script imports come out beside it: case.js brings case.css.
+    if (output.cssBundle) {
+      const style = path.basename(output.entryPoint).replace(/\.js$/, ".css");
+      names[style] = path.basename(output.cssBundle);
+    }
+  }
+  return names;
+}
+
+async function writeManifest(names) {
+  const waiting = path.join(OUT, "manifest.json.new");
+  await writeFile(waiting, `${JSON.stringify(names, null, 2)}\n`);
+  await rename(waiting, path.join(OUT, "manifest.json"));
+}
+
+async function removeOthers(outputs) {
+  const kept = new Set([...Object.keys(outputs).map((file) => path.basename(file)), "manifest.json"]);
+  for (const file of await readdir(OUT)) {
+    if (!kept.has(file)) await rm(path.join(OUT, file));
+  }
+}
+
+await mkdir(OUT, { recursive: true });
+const outputs = await bundle();
+await writeManifest(manifestOf(outputs));
+await removeOthers(outputs);
