@@ -2,6 +2,7 @@
 // and writes manifest.json last: "app.js" -> "app-1A2B3C4D.js". A build that was stopped leaves
 // the old manifest, which still names files that exist.
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -14,9 +15,8 @@ const dataImagesAsFiles = {
   name: "data-images-as-files",
   setup(context) {
     context.onResolve({ filter: /^data:image\/svg\+xml[,;]/ }, (found) => ({
-      path: "drawn.svg",
+      path: `${createHash("sha256").update(found.path).digest("hex")}/drawn.svg`,
       namespace: "data-image",
-      suffix: `?${encodeURIComponent(found.path)}`,
       pluginData: found.path,
     }));
     context.onLoad({ filter: /.*/, namespace: "data-image" }, (found) => ({

@@ -11,8 +11,8 @@ import "../css/diagram.css";
 const MARGIN = 20;
 const STEP = 1.25;
 const LARGEST = 2;
-// Below this, the names of tasks cannot be read on a phone; the box scrolls instead.
-const SMALLEST_FIT = 0.55;
+// Below this the names of tasks cannot be read; the picture opens larger and its box scrolls.
+const READABLE = 0.85;
 
 class Diagram {
   constructor(box) {
@@ -29,7 +29,8 @@ class Diagram {
     this.bounds = this.canvas.viewbox().inner;
     this.mark("done", namesIn(this.box.dataset.done));
     this.mark("active", namesIn(this.box.dataset.active));
-    this.fit();
+    this.zoomTo(Math.max(this.widthFit(), READABLE));
+    this.showActive();
     this.wireButtons();
     this.box.dataset.drawn = "1";
   }
@@ -45,10 +46,8 @@ class Diagram {
     }
   }
 
-  fit() {
-    const room = this.box.clientWidth / (this.bounds.width + 2 * MARGIN);
-    this.zoomTo(Math.min(1, Math.max(room, SMALLEST_FIT)));
-    this.showActive();
+  widthFit() {
+    return Math.min(1, this.box.clientWidth / (this.bounds.width + 2 * MARGIN));
   }
 
   zoomTo(scale) {
@@ -83,8 +82,9 @@ class Diagram {
   }
 
   onZoom(direction) {
-    if (direction === "fit") this.fit();
+    if (direction === "fit") this.zoomTo(this.widthFit());
     else this.zoomTo(direction === "in" ? this.scale * STEP : this.scale / STEP);
+    this.showActive();
   }
 }
 

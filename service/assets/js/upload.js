@@ -1,6 +1,7 @@
 // Inside [data-upload] a file input that htmx sends (hx-post, multipart) gets a bar that moves:
 // its <progress>. data-max-bytes on the input refuses a file that is too large before a phone
-// spends minutes on it; data-too-large is the sentence, shown in [data-upload-status] like
+// spends minutes on it; hx-params="NAME,csrf_token" keeps the rest of the form out of the
+// request. data-too-large is the sentence, shown in [data-upload-status] like
 // data-failed when the network gave up.
 export function watchUploads(root) {
   root.addEventListener("htmx:confirm", refuseTooLarge);
