@@ -1,0 +1,325 @@
+"""The token game: what the BPMN 2.0 standard and our vocabulary make of each act.
+
+An act moves tokens along sequence flows until every token rests in an activity or before a
+join. Times are aware datetimes that the caller passes in; nothing here reads a clock.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any, ClassVar
+
+from .conditions import evaluate, holds
+from .diagram import Diagram, Flow, Node
+from .joins import ready_join
+from .state import Activity, Running, State
+from .tables import Table
+from .timers import advance, first_due, times
+from .working_days import Exceptions, days_used
+
+Operate = Callable[[str, str, dict[str, Any]], Mapping[str, Any] | None]
+"""Node, operation and parameters in; the result out, or None when a job will bring it."""
+
+
+class ImpossibleError(Exception):
+    """The act is not possible in this state; the state has not changed."""
+
+
+class Game:
+    """One case of one diagram. `now` and `exceptions` (the calendar) are set before each act.
+
+    `log` collects (kind, node) of everything that happened since it was last cleared.
+    """
+
+    def __init__(
+        self, diagram: Diagram, tables: Mapping[str, Table], operate: Operate, now: datetime
+    ) -> None:
+        self.diagram = diagram
+        self.tables = tables
+        self.operate = operate
+        self.now = now
+        self.exceptions: Exceptions = {}
+        self.state = State()
+        self.log: list[tuple[str, str | None]] = []
+
+    # -- acts ------------------------------------------------------------------------------
+
+    def start(self, given: Mapping[str, Any]) -> None:
+        """Put the first token on the flow that leaves the start event."""
+        self.state = State(given=dict(given))
+        self._note("case_started", None)
+        self._run(self._leave(self.diagram.start()))
+
+    def complete(self, task: int, routing: Mapping[str, Any], changed: list[str]) -> None:
+        """A person completes a user task; `changed` are the fields that differ from before."""
+        activity = self._activity(task, "userTask")
+        self.state.values |= {**routing, "changed_fields": list(changed)}
+        self._note("task_completed", activity.node)
+        self._run(self._finish(activity))
+
+    def finish_operation(self, task: int, result: Mapping[str, Any]) -> None:
+        """The job of a waiting service task brings its result."""
+        activity = self._activity(task, "serviceTask")
+        self.state.values |= result
+        self._note("operation_finished", activity.node)
+        self._run(self._finish(activity))
+
+    def message(self, name: str, payload: Mapping[str, Any]) -> None:
+        """A message arrives: everything that waits for this name gets it."""
+        waiting = [(a, e) for a, e in self._catches() if e.message == name]
+        if not waiting:
+            raise ImpossibleError(f"nobody waits for {name}")
+        self.state.values |= payload
+        tokens = []
+        for activity, event in waiting:
+            if activity in self.state.activities:
+                self._note("message_received", event.id)
+                tokens += self._catch(activity, event)
+        self._run(tokens)
+
+    def wake(self) -> None:
+        """Fire what is due by now, in the order in which it was due."""
+        self._must_be_open()
+        while due := [t for t in self.state.timers if t.due <= self.now]:
+            self._fire(min(due, key=self._precedence))
+
+    def recompute(self) -> None:
+        """The calendar was edited: count open working-day timers anew from their start."""
+        self._must_be_open()
+        for running in self.state.timers:
+            timer = self.diagram.nodes[running.event].timer
+            if timer.kind == "workingDays":
+                running.due = first_due(timer, running.since, running.used, self.exceptions)
+
+    def cancel(self) -> None:
+        """The applicant withdraws, which is possible until something final is completed."""
+        self._must_be_open()
+        if self.state.final:
+            raise ImpossibleError("something final has been completed")
+        self._remove_everything()
+        self.state.status = "withdrawn"
+        if self.diagram.on_withdraw:
+            self.operate("", self.diagram.on_withdraw, {})
+        self._note("case_withdrawn", None)
+
+    # -- what can be seen ------------------------------------------------------------------
+
+    def open_tasks(self) -> list[Activity]:
+        """Return the user tasks that wait for somebody."""
+        return self._of_kind("userTask")
+
+    def waiting_operations(self) -> list[Activity]:
+        """Return the service tasks whose job is not done."""
+        return self._of_kind("serviceTask")
+
+    def awaited(self) -> list[str]:
+        """Return the names of the messages that somebody waits for."""
+        return sorted({event.message for _, event in self._catches() if event.message})
+
+    def next_wake(self) -> datetime | None:
+        """Return the earliest instant at which a timer is due."""
+        return min((timer.due for timer in self.state.timers), default=None)
+
+    def timers_of(self, activity: Activity) -> list[Running]:
+        """Return the timers that run because of this activity."""
+        return [timer for timer in self.state.timers if timer.activity == activity.id]
+
+    def names(self) -> dict[str, Any]:
+        """Return what a condition may read."""
+        return {**self.state.given, **self.state.values}
+
+    def copy(self) -> "Game":
+        """Return a game of its own that stands where this one stands."""
+        twin = Game(self.diagram, self.tables, self.operate, self.now)
+        twin.exceptions, twin.state = self.exceptions, deepcopy(self.state)
+        return twin
+
+    # -- tokens ----------------------------------------------------------------------------
+
+    def _run(self, flows: list[Flow]) -> None:
+        moving = flows or self._pass_a_join()
+        while moving and self.state.status == "open":
+            moving = [*moving[1:], *self._arrive(moving[0])] or self._pass_a_join()
+        if self.state.status == "open" and not (self.state.activities or self.state.arrived):
+            self._end(None)
+
+    def _pass_a_join(self) -> list[Flow]:
+        found = ready_join(self.diagram, self.state)
+        if found is None:
+            return []
+        join, flows = found
+        for flow in flows:
+            self.state.arrived.remove(flow)
+        return self._go_through(self.diagram.nodes[join])
+
+    def _arrive(self, flow: Flow) -> list[Flow]:
+        node = self.diagram.nodes[flow.target]
+        joins = node.kind in ("parallelGateway", "inclusiveGateway")
+        if joins and len(self.diagram.entering(node.id)) > 1:
+            self.state.arrived.append(flow.id)
+            return []
+        return self._go_through(node)
+
+    def _go_through(self, node: Node) -> list[Flow]:
+        self._enter(node)
+        return self._ENTERED[node.kind](self, node)
+
+    def _enter(self, node: Node) -> None:
+        if node.milestone:
+            self.state.milestone = node.milestone
+            self._note("milestone_reached", node.id)
+
+    def _leave(self, node: Node) -> list[Flow]:
+        self.state.final |= node.final
+        return self.diagram.leaving(node.id)
+
+    def _split(self, gateway: Node) -> list[Flow]:
+        leaving = self._leave(gateway)
+        if gateway.kind == "parallelGateway" or len(leaving) == 1:
+            return leaving
+        names = self.names()
+        chosen = [f for f in leaving if f.condition and holds(f.condition, names)]
+        if not chosen:
+            return [self.diagram.flows[gateway.default]]
+        return chosen if gateway.kind == "inclusiveGateway" else chosen[:1]
+
+    def _decide(self, node: Node) -> list[Flow]:
+        self.state.values |= self.tables[node.decision].decide(self.names())
+        return self._leave(node)
+
+    def _serve(self, node: Node) -> list[Flow]:
+        names = self.names()
+        params = {name: evaluate(text, names) for name, text in node.params}
+        self._note("operation_called", node.id)
+        result = self.operate(node.id, node.operation, params)
+        if result is None:
+            self._open(node).params = params
+            return []
+        self.state.values |= result
+        return self._leave(node)
+
+    def _wait(self, node: Node) -> list[Flow]:
+        if node.kind == "userTask":
+            self._note("task_opened", node.id)
+        self._open(node)
+        return []
+
+    def _reach_end(self, node: Node) -> list[Flow]:
+        self._leave(node)
+        self.state.outcome = node.id
+        if node.terminates:
+            self._remove_everything()
+            self._end(node.id)
+        return []
+
+    _ENTERED: ClassVar = {
+        "exclusiveGateway": _split,
+        "parallelGateway": _split,
+        "inclusiveGateway": _split,
+        "businessRuleTask": _decide,
+        "serviceTask": _serve,
+        "userTask": _wait,
+        "receiveTask": _wait,
+        "intermediateCatchEvent": _wait,
+        "eventBasedGateway": _wait,
+        "endEvent": _reach_end,
+    }
+
+    # -- activities and what they wait for -------------------------------------------------
+
+    def _open(self, node: Node) -> Activity:
+        self.state.serial += 1
+        activity = Activity(self.state.serial, node.id, self.now)
+        self.state.activities.append(activity)
+        for event in self._caught_by(node):
+            if event.timer:
+                self._start_timer(event, activity, self.state.spent.get(node.clock, 0))
+        return activity
+
+    def _start_timer(self, event: Node, activity: Activity, used: int) -> None:
+        due = first_due(event.timer, self.now, used, self.exceptions)
+        running = Running(event.id, activity.id, self.now, used, due, times(event.timer))
+        self.state.timers.append(running)
+
+    def _caught_by(self, node: Node) -> list[Node]:
+        if node.kind == "eventBasedGateway":
+            targets = self.diagram.leaving(node.id)
+            return [self.diagram.nodes[flow.target] for flow in targets]
+        itself = [node] if node.kind in ("receiveTask", "intermediateCatchEvent") else []
+        return itself + self.diagram.attached_to(node.id)
+
+    def _catches(self) -> list[tuple[Activity, Node]]:
+        return [
+            (activity, event)
+            for activity in self.state.activities
+            for event in self._caught_by(self.diagram.nodes[activity.node])
+            if (activity.id, event.id) not in self.state.caught
+        ]
+
+    def _catch(self, activity: Activity, event: Node) -> list[Flow]:
+        if event.host is None or event.interrupts:
+            self._close(activity)
+            self._note_cancelled(activity, event)
+        else:
+            self.state.caught.append((activity.id, event.id))
+        if event.id != activity.node:
+            self._enter(event)
+        return self._leave(event)
+
+    def _finish(self, activity: Activity) -> list[Flow]:
+        self._close(activity)
+        return self._leave(self.diagram.nodes[activity.node])
+
+    def _close(self, activity: Activity) -> None:
+        self.state.activities.remove(activity)
+        self.state.timers = [t for t in self.state.timers if t.activity != activity.id]
+        self.state.caught = [c for c in self.state.caught if c[0] != activity.id]
+        if clock := self.diagram.nodes[activity.node].clock:
+            used = days_used(activity.opened_at, self.now, self.exceptions)
+            self.state.spent[clock] = self.state.spent.get(clock, 0) + used
+
+    def _fire(self, running: Running) -> None:
+        event = self.diagram.nodes[running.event]
+        [activity] = [a for a in self.state.activities if a.id == running.activity]
+        advance(running, event.timer, self.now)
+        if not running.left:
+            self.state.timers.remove(running)
+        self._note("timer_fired", event.id)
+        self._run(self._catch(activity, event))
+
+    def _precedence(self, running: Running) -> tuple[datetime, int]:
+        return running.due, self.diagram.nodes[running.event].order
+
+    def _remove_everything(self) -> None:
+        for activity in list(self.state.activities):
+            self._close(activity)
+            self._note_cancelled(activity, None)
+        self.state.arrived.clear()
+
+    def _end(self, node: str | None) -> None:
+        self.state.status = "completed"
+        self._note("case_completed", node)
+
+    # -- small things ----------------------------------------------------------------------
+
+    def _activity(self, task: int, kind: str) -> Activity:
+        for activity in self._of_kind(kind):
+            if activity.id == task:
+                return activity
+        raise ImpossibleError(f"no {kind} {task} is open")
+
+    def _of_kind(self, kind: str) -> list[Activity]:
+        nodes = self.diagram.nodes
+        return [a for a in self.state.activities if nodes[a.node].kind == kind]
+
+    def _must_be_open(self) -> None:
+        if self.state.status != "open":
+            raise ImpossibleError(f"the case is {self.state.status}")
+
+    def _note(self, kind: str, node: str | None) -> None:
+        self.log.append((kind, node))
+
+    def _note_cancelled(self, activity: Activity, event: Node | None) -> None:
+        node = self.diagram.nodes[activity.node]
+        if node.kind == "userTask" and (event is None or event.id != node.id):
+            self._note("task_cancelled", node.id)
