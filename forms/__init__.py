@@ -3,7 +3,9 @@
 This is the public face of the package; everything else in it may change.
 """
 
+from forms.compile import Form, compile_form
 from forms.contract import (
+    N_,
     Answers,
     Cleaned,
     DefinitionProblem,
@@ -14,23 +16,26 @@ from forms.contract import (
     FormErrors,
     Lookups,
     Msgid,
-    N_,
     OrganisationFacts,
     ParseExpression,
 )
+from forms.field import Field
 
 __all__ = [
+    "N_",
     "Answers",
     "Cleaned",
     "DefinitionProblem",
     "DocumentFacts",
     "Expression",
+    "Field",
     "FieldError",
+    "Form",
     "FormDefinitionError",
     "FormErrors",
     "Lookups",
     "Msgid",
-    "N_",
     "OrganisationFacts",
     "ParseExpression",
+    "compile_form",
 ]

@@ -14,9 +14,19 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate this
 
 
 class Msgid(str):
-    """A parameter that is itself text for people (a label), to be translated before it is put in."""
+    """A parameter that is itself text for people (a label): translated before it is put in."""
 
     __slots__ = ()
+
+
+def _render(message: str, params: Mapping[str, object], translate: Callable[[str], str]) -> str:
+    return translate(message) % {name: _word(value, translate) for name, value in params.items()}
+
+
+def _word(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, DefinitionProblem):
+        return value.render(translate)
+    return translate(value) if isinstance(value, Msgid) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Expression(Protocol):
 
 
 ParseExpression = Callable[[str], Expression]
-"""Turns form-js text («=a = 1») into an expression; raises ValueError with a sentence."""
+"""Turns form-js text («=a = 1») into an expression; raises an error whose text is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +106,7 @@ class FieldError:
 
     def render(self, translate: Callable[[str], str] = str) -> str:
         """Give the sentence, itself and the labels in it put through `translate`."""
-        return translate(self.message) % {
-            name: translate(value) if isinstance(value, Msgid) else value
-            for name, value in self.params.items()
-        }
+        return _render(self.message, self.params, translate)
 
 
 class FormErrors(Exception):
@@ -117,14 +124,20 @@ class FormErrors(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DefinitionProblem:
-    """One thing that is wrong with a form definition: a msgid and what goes into it."""
+    """One thing that is wrong with a form definition: a msgid and what goes into it.
+
+    A parameter may be another problem (the evaluator's reason); its text is its sentence.
+    """
 
     message: str
     params: Mapping[str, object] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.render()
+
     def render(self, translate: Callable[[str], str] = str) -> str:
         """Give the sentence in the language of `translate`."""
-        return translate(self.message) % self.params
+        return _render(self.message, self.params, translate)
 
 
 class FormDefinitionError(Exception):

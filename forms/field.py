@@ -1,0 +1,67 @@
+"""What stands on a compiled form: questions, texts between them, and their conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.component import Group
+from forms.contract import Expression
+from forms.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An expression and the text it was parsed from, without the leading =."""
+
+    text: str
+    expression: Expression
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Say whether it is true; null is not."""
+        return self.expression.evaluate(values) is True
+
+
+@dataclass(frozen=True, slots=True)
+class StaticText:
+    """A text between the questions, as Markdown."""
+
+    text: str
+    group: Group
+    hide_when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question: its key, its words, its kind, and when it is asked.
+
+    `companions` are the fields whose answers decide which answers are right here: the
+    agency for a store, the ID number for the gender.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    required: bool
+    why: str
+    routing: bool
+    hint: str
+    group: Group
+    default: str | int | float | bool | None = None
+    hide_when: tuple[Condition, ...] = ()
+    required_when: Condition | None = None
+    companions: frozenset[str] = frozenset()
+
+    @property
+    def hidden_by(self) -> frozenset[str]:
+        """Give the names that decide whether it is shown."""
+        return names_read(*self.hide_when)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Give every name that its conditions read."""
+        return self.hidden_by | (names_read(self.required_when) if self.required_when else set())
+
+
+def names_read(*conditions: Condition) -> frozenset[str]:
+    """Give every name that these conditions read."""
+    return frozenset[str]().union(*(condition.expression.names for condition in conditions))

@@ -1,0 +1,84 @@
+"""Kinds with which a reviewer answers: the decision, and what goes back for which reason."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.component import Component, UnusableError
+from forms.contract import N_
+from forms.kinds.base import InvalidError, Kind, Problem, Scene
+from forms.kinds.plain import Choice
+from forms.writing import tidy
+
+DECISIONS = ("approve", "return", "refuse")
+
+
+class Decision(Choice):
+    """Approve, return or refuse; the options give each its words."""
+
+    name = "decision"
+    types = frozenset({"radio", "select"})
+
+    def __init__(self, component: Component) -> None:
+        super().__init__(component)
+        if not {value for value, _ in self.options} <= set(DECISIONS):
+            raise UnusableError(
+                N_("«%(field)s»的选项值只能是 approve、return、refuse。"), field=component.label
+            )
+
+
+class ReturnedFields(Kind):
+    """Which fields the applicant has to correct, each with the reason they will read."""
+
+    name = "returned_fields"
+    types = frozenset({"textarea"})
+    missing = N_("请选出要退回的项目，并逐项写明原因。")
+    shortest, longest = 2, 200
+
+    def normalise(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            # A page with every reason left blank may send nothing but "".
+            return None if value == "" else value
+        reasons = {
+            tidy(str(key)): tidy(reason) if isinstance(reason, str) else reason
+            for key, reason in value.items()
+        }
+        return {key: reason for key, reason in reasons.items() if reason not in ("", None)} or None
+
+    def validate(self, value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            raise self.wrong_type()
+        wrong = [
+            self._wrong_reason(key, reason)
+            for key, reason in value.items()
+            if not self.shortest <= len(reason) <= self.longest
+        ]
+        if wrong:
+            raise InvalidError(*wrong)
+        return value
+
+    def _wrong_reason(self, key: str, reason: str) -> Problem:
+        return self.problem(
+            "wrong_reason_length",
+            N_("退回原因应有 %(min)s 到 %(max)s 个字（现在是 %(count)s 个）。请写清要改什么。"),
+            part=key,
+            count=len(reason),
+            min=self.shortest,
+            max=self.longest,
+        )
+
+    def check(self, value: Mapping[str, str], scene: Scene) -> Iterator[Problem]:
+        returnable = scene.lookups.returnable()
+        for key in value:
+            if key not in returnable:
+                yield self.problem(
+                    "not_returnable",
+                    N_("选出的项目中有一项不能退回。请刷新页面后重新选择。"),
+                    part=key,
+                )
+
+    def describe(self) -> dict[str, Any]:
+        return {"multiline": True, "max_length": self.longest}
+
+    def json_schema(self) -> dict[str, Any]:
+        reason = {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
+        return {"type": "object", "additionalProperties": reason}
