@@ -28,12 +28,17 @@ class CaseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A service task asks for an operation, its parameters already evaluated."""
+    """A service task asks for an operation, its parameters already evaluated.
+
+    `answers` is the round that the same step has just cleaned, so that the operation behind a
+    form sees what was submitted before anybody has stored it; None when no form was completed.
+    """
 
     task_id: str
     node: str
     operation: str
     params: Values
+    answers: Mapping[str, Any] | None = None
 
 
 class Waits:

@@ -42,6 +42,10 @@ class Association:
     name: str
     phone: str
     practice_prefix: str
+    icp: str = ""
+    """ICP备案号, in the footer; empty where there is none."""
+    police_record: str = ""
+    """公安联网备案号, beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Settings:
     s3: S3Settings | None
     association: Association
     sms: str
+    fixed_captcha: str = ""
+    """The digits that every captcha shows in demo and test; empty for random ones."""
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         s3=_s3(env),
         association=_association(env),
         sms=env.get("MINGPAI_SMS", "console"),
+        fixed_captcha=_fixed_captcha(env),
     )
     if settings.is_production:
         _refuse_demo_habits(settings, env)
@@ -140,7 +147,16 @@ def _association(env: Mapping[str, str]) -> Association:
         name=env.get("MINGPAI_ASSOCIATION", "房地产经纪行业协会"),
         phone=env.get("MINGPAI_ASSOCIATION_PHONE", ""),
         practice_prefix=env.get("MINGPAI_PRACTICE_PREFIX", "WH"),
+        icp=env.get("MINGPAI_ICP", ""),
+        police_record=env.get("MINGPAI_POLICE_RECORD", ""),
     )
+
+
+def _fixed_captcha(env: Mapping[str, str]) -> str:
+    digits = env.get("MINGPAI_FIXED_CAPTCHA", "")
+    if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 6):
+        raise SettingsError("MINGPAI_FIXED_CAPTCHA must be four to six digits.")
+    return digits
 
 
 def _refuse_demo_habits(settings: Settings, env: Mapping[str, str]) -> None:

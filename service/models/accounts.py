@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     DateTime,
@@ -97,17 +98,19 @@ class Account(Model):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     """For agency and store accounts: the organisation that the account acts for."""
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
+    """The half minute of the last accepted code; RFC 6238 §5.2 takes each code only once."""
     failed_sign_ins: Mapped[int] = mapped_column(SmallInteger, default=0)
     locked_until: Mapped[Instant | None]
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     disabled_reason: Mapped[str | None] = mapped_column(Text)
     seeded: Mapped[bool] = mapped_column(Boolean, default=False)
     """Made by `mingpai seed --demo`; production refuses to start while one exists."""
-    created_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+    agency: Mapped[Organisation | None] = relationship(foreign_keys=[agency_id])
+    store: Mapped[Organisation | None] = relationship(foreign_keys=[store_id])
     posts: Mapped[list["PostHolder"]] = relationship(back_populates="account")
 
 

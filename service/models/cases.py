@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from processes.step import CaseStatus
 from service.models.accounts import Account
 from service.models.base import Instant, Key, Model, known
+from service.models.organisations import Organisation
 
 
 class Case(Model):
@@ -72,10 +73,24 @@ class Case(Model):
     final: Mapped[bool] = mapped_column(Boolean, default=False)
     awaited: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     next_wake_at: Mapped[Instant | None]
+    round: Mapped[int] = mapped_column(Integer, default=0)
+    """How many rounds the applicant has submitted; a review judges the newest."""
+    returned_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey(
+            "reviews.id",
+            use_alter=True,
+            name="fk_cases_returned_by",
+            deferrable=True,
+            initially="DEFERRED",
+        )
+    )
+    """The review that sent the case back, until the applicant has answered it."""
     opened_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
 
     account: Mapped[Account] = relationship()
+    agency: Mapped[Organisation | None] = relationship(foreign_keys=[agency_id])
+    store: Mapped[Organisation | None] = relationship(foreign_keys=[store_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
@@ -99,7 +114,6 @@ class OpenTask(Model):
     form: Mapped[str] = mapped_column(String(64))
     procedure: Mapped[str] = mapped_column(String(64))
     subject_name: Mapped[str] = mapped_column(String(100))
-    round: Mapped[int] = mapped_column(Integer)
     opened_at: Mapped[Instant]
     due_at: Mapped[Instant | None]
 
@@ -109,7 +123,7 @@ class SubmittedRound(Model):
 
     __tablename__ = "submissions"
     __table_args__ = (
-        Index("uq_submissions_case_id_form_round", "case_id", "form", "round", unique=True),
+        Index("uq_submissions_case_id_round", "case_id", "round", unique=True),
         CheckConstraint("round > 0", name="round_positive"),
     )
 

@@ -53,9 +53,7 @@ class Organisation(Model):
         Index("ix_organisations_uscc", "uscc"),
         Index("ix_organisations_parent_id", "parent_id"),
         Index("ix_organisations_grams", "grams", postgresql_using="gin"),
-        CheckConstraint(
-            "kind = 'store' OR parent_id IS NULL", name="agency_has_no_parent"
-        ),
+        CheckConstraint("kind = 'store' OR parent_id IS NULL", name="agency_has_no_parent"),
     )
 
     id: Mapped[Key]
@@ -75,9 +73,7 @@ class Organisation(Model):
         known(Registration), default=Registration.PENDING
     )
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
-    created_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 

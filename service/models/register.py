@@ -37,9 +37,7 @@ class Practitioner(Model):
 
     id: Mapped[Key]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
-    practice_no: Mapped[str] = mapped_column(
-        String(16), server_default=text("mp_practice_no()")
-    )
+    practice_no: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(50))
     gender: Mapped[str] = mapped_column(String(8))
     category: Mapped[Category] = mapped_column(known(Category))
@@ -69,9 +67,7 @@ class IdentityClaim(Model):
         ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
     )
     practitioner_id: Mapped[UUID | None] = mapped_column(ForeignKey("practitioners.id"))
-    claimed_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    claimed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class Employment(Model):
@@ -133,6 +129,7 @@ class Card(Model):
     __table_args__ = (
         Index("uq_cards_card_no", "card_no", unique=True),
         Index("uq_cards_code", "code", unique=True),
+        Index("uq_cards_issued_by_case", "issued_by_case", unique=True),
         Index(
             "uq_cards_in_force",
             "practitioner_id",
@@ -154,6 +151,7 @@ class Card(Model):
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
     front_key: Mapped[str | None] = mapped_column(String(200))
     back_key: Mapped[str | None] = mapped_column(String(200))
+    issued_by_case: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     issued_on: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
 

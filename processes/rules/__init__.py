@@ -1,0 +1,1 @@
+"""Decisions from data already in hand: pure functions."""

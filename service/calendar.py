@@ -1,0 +1,34 @@
+"""Reads the association's working calendar (调休 included)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import select
+
+from processes.working_time import WorkingCalendar
+from service.extensions import db
+from service.models import CalendarDay
+
+
+class _Days(Mapping[date, bool]):
+    """The exceptions, read when the first one is asked for: most steps never ask."""
+
+    @cached_property
+    def _rows(self) -> dict[date, bool]:
+        query = select(CalendarDay.day, CalendarDay.is_working)
+        return {day: is_working for day, is_working in db.session.execute(query)}
+
+    def __getitem__(self, day: date) -> bool:
+        return self._rows[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def read_calendar() -> WorkingCalendar:
+    """Give the calendar as it stands in this transaction."""
+    return WorkingCalendar(_Days())

@@ -1,0 +1,46 @@
+"""One user action as one transaction: the acts of people and of the machine on a case."""
+
+from service.cases.acts import Done, complete, reopened_fields, returnable_of, submit, withdraw
+from service.cases.commands import Repeated
+from service.cases.drafts import (
+    OpenedDraft,
+    begin_task_draft,
+    open_draft,
+    procedure_subject,
+    save_draft,
+    task_subject,
+)
+from service.cases.machine import (
+    deliver_message,
+    list_due_cases,
+    perform_operation,
+    raise_incident,
+    recompute_due_times,
+    retry_incident,
+    send_message,
+    wake,
+)
+
+__all__ = [
+    "Done",
+    "OpenedDraft",
+    "Repeated",
+    "begin_task_draft",
+    "complete",
+    "deliver_message",
+    "list_due_cases",
+    "open_draft",
+    "perform_operation",
+    "procedure_subject",
+    "raise_incident",
+    "recompute_due_times",
+    "reopened_fields",
+    "retry_incident",
+    "returnable_of",
+    "save_draft",
+    "send_message",
+    "submit",
+    "task_subject",
+    "wake",
+    "withdraw",
+]

@@ -1,0 +1,119 @@
+"""What forms may look up while they clean: uploads, organisations, returnable fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import aliased
+
+from forms import DocumentFacts, Form, OrganisationFacts
+from service.cases.rounds import document_ids
+from service.extensions import db
+from service.models import Document, Organisation, Registration
+
+
+@dataclass(slots=True)
+class CaseLookups:
+    """Answers from what one statement each has read beforehand."""
+
+    documents: Mapping[str, DocumentFacts] = field(default_factory=dict)
+    organisations: Mapping[str, OrganisationFacts] = field(default_factory=dict)
+    may_return: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self, id: str) -> DocumentFacts | None:  # noqa: A002 - the contract's word
+        """Give what is known of an upload of this applicant."""
+        return self.documents.get(id)
+
+    def organisation(self, id: str) -> OrganisationFacts | None:  # noqa: A002 - as above
+        """Give what is known of an agency or store."""
+        return self.organisations.get(id)
+
+    def returnable(self) -> Mapping[str, str]:
+        """Give the fields that a reviewer may return: key → label."""
+        return self.may_return
+
+
+def lookups_for_submit(
+    form: Form, answers: Mapping[str, Any], account_id: UUID, case_id: UUID
+) -> CaseLookups:
+    """Read what the posted answers name, and attach the named uploads to the case.
+
+    Attaching in the same statement saves one; if anything is refused, both are undone.
+    """
+    return CaseLookups(
+        documents=_attached(document_ids(answers, form), account_id, case_id),
+        organisations=_organisations(form, answers),
+    )
+
+
+def returnable_fields(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+    """Give the fields of the applicant's form that a reviewer may return: key → label."""
+    shown = form.describe(given=given)
+    return {
+        item["key"]: item["label"]
+        for group in shown
+        for item in group["fields"]
+        if not item.get("hidden") and item["kind"] not in {"consent", "paragraph"}
+    }
+
+
+def _attached(ids: list[UUID], account_id: UUID, case_id: UUID) -> dict[str, DocumentFacts]:
+    if not ids:
+        return {}
+    mine = (Document.id.in_(ids), Document.account_id == account_id)
+    rows = db.session.scalars(
+        update(Document).where(*mine).values(case_id=case_id).returning(Document)
+    )
+    return {str(row.id): _facts(row) for row in rows}
+
+
+def _facts(row: Document) -> DocumentFacts:
+    first = row.pages[0] if row.pages else {"width": 0, "height": 0}
+    return DocumentFacts(
+        status=row.status.value,
+        pages=len(row.pages),
+        kind=row.media_type,
+        width=first["width"],
+        height=first["height"],
+        size=row.size,
+        refusal=row.refusal,
+    )
+
+
+def _organisations(form: Form, answers: Mapping[str, Any]) -> dict[str, OrganisationFacts]:
+    keys = [field.key for field in form.fields if field.kind.name == "organisation"]
+    ids = list(_uuids(answers.get(key) for key in keys))
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Organisation, _has_stores()).where(Organisation.id.in_(ids)))
+    return {str(row.id): _organisation_facts(row, has_stores) for row, has_stores in rows}
+
+
+def _has_stores() -> ColumnElement[bool]:
+    store = aliased(Organisation)
+    return exists().where(
+        store.parent_id == Organisation.id,
+        store.enabled,
+        store.registration == Registration.APPROVED,
+    )
+
+
+def _uuids(values: Iterable[Any]) -> Iterable[UUID]:
+    for value in values:
+        try:
+            yield UUID(str(value))
+        except ValueError:
+            continue
+
+
+def _organisation_facts(row: Organisation, has_stores: bool) -> OrganisationFacts:
+    return OrganisationFacts(
+        kind=row.kind.value,
+        name=row.name,
+        parent_id=str(row.parent_id) if row.parent_id else None,
+        enabled=row.enabled,
+        approved=row.registration is Registration.APPROVED,
+        has_stores=has_stores,
+    )

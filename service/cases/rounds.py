@@ -1,0 +1,84 @@
+"""The rounds of a case: what was submitted, with sensitive values sealed where they lie."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from forms import Form
+from service.extensions import db
+from service.models import SubmittedRound
+from service.ports import ports
+
+_SEALED: Final = "sealed"
+
+
+def latest_round(case_id: UUID, form: str | None = None) -> SubmittedRound | None:
+    """Find the newest round of a case, of one form if it is named."""
+    query = select(SubmittedRound).where(SubmittedRound.case_id == case_id)
+    if form is not None:
+        query = query.where(SubmittedRound.form == form)
+    newest = query.order_by(SubmittedRound.submitted_at.desc(), SubmittedRound.round.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def list_rounds(case_id: UUID) -> list[SubmittedRound]:
+    """List all rounds of a case, the oldest first."""
+    query = select(SubmittedRound).where(SubmittedRound.case_id == case_id)
+    return list(db.session.scalars(query.order_by(SubmittedRound.submitted_at)))
+
+
+def seal_answers(answers: Mapping[str, Any], form: Form, place: str) -> dict[str, Any]:
+    """Seal the values of sensitive kinds, each bound to `place` and its field."""
+    sealed = dict(answers)
+    for key in _sensitive(form) & answers.keys():
+        if isinstance(answers[key], str):
+            secret = ports().personal_data.seal(answers[key], of=f"{place}:{key}")
+            sealed[key] = {_SEALED: base64.b64encode(secret).decode()}
+    return sealed
+
+
+def open_answers(answers: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Open what `seal_answers` sealed at the same place."""
+    return {key: _opened(key, value, place) for key, value in answers.items()}
+
+
+def opened_round(submitted: SubmittedRound) -> dict[str, Any]:
+    """Give the answers of a stored round in plain text."""
+    return open_answers(submitted.answers, round_place(submitted.case_id, submitted.round))
+
+
+def round_place(case_id: UUID, number: int) -> str:
+    """Name the place of a round's secrets, to which their ciphertexts are bound."""
+    return f"submissions.answers:{case_id}:{number}"
+
+
+def document_ids(answers: Mapping[str, Any], form: Form) -> list[UUID]:
+    """List the uploads that the posted or cleaned answers name, skipping what is no id."""
+    keys = [field.key for field in form.fields if field.kind.name == "document"]
+    return list(_uuids(value for key in keys for value in _as_list(answers.get(key))))
+
+
+def _uuids(values: Iterable[Any]) -> Iterable[UUID]:
+    for value in values:
+        try:
+            yield UUID(str(value))
+        except ValueError:
+            continue
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _sensitive(form: Form) -> set[str]:
+    return {field.key for field in form.fields if field.kind.sensitive}
+
+
+def _opened(key: str, value: Any, place: str) -> Any:
+    if isinstance(value, dict) and value.keys() == {_SEALED}:
+        secret = base64.b64decode(value[_SEALED])
+        return ports().personal_data.open(secret, of=f"{place}:{key}")
+    return value

@@ -1,0 +1,1 @@
+"""The database's history: one numbered, named migration a change."""

@@ -1,0 +1,15 @@
+"""What a diagram may ask for: an operation's name is its module and function here."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.operations import cards, notices, register
+from service.operations.contract import JobContext, Operation, OperationContext
+
+REGISTRY: Final[Mapping[str, Operation]] = {
+    operation.name: operation
+    for module in (register, cards, notices)
+    for operation in module.OPERATIONS
+}
+
+__all__ = ["REGISTRY", "JobContext", "Operation", "OperationContext"]

@@ -1,0 +1,48 @@
+"""Tells people on the site; other channels are jobs of their own."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from forms import N_
+from service.extensions import db
+from service.models import Notice, OpenTask
+from service.operations.contract import Operation, OperationContext, Results
+
+REMINDER: Final = N_(
+    "%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。"
+)
+
+
+def remind(context: OperationContext) -> Results:
+    """Remind whoever has an open review task of this case, once for each timer that fired."""
+    waiting = select(OpenTask).where(OpenTask.case_id == context.case.id)
+    rows = [_reminder(context, task) for task in db.session.scalars(waiting)]
+    if rows:
+        db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    return {}
+
+
+def _reminder(context: OperationContext, task: OpenTask) -> dict[str, object]:
+    return {
+        "key": f"reminder:{task.id}:{context.now.date().isoformat()}",
+        "pool": task.pool,
+        "case_id": context.case.id,
+        "text": REMINDER,
+        "params": {
+            "subject": task.subject_name,
+            "no": context.case.no,
+            "task": task.name,
+        },
+        "sent_at": context.now,
+    }
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="notices.remind",
+        summary="提醒正在办理的人",
+        record=remind,
+    ),
+)

@@ -1,0 +1,249 @@
+"""Facts about our register, and writing it."""
+
+import secrets
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+
+from processes.rules.numbers import card_number, practice_number
+from service.clock import day_in_shanghai
+from service.extensions import db
+from service.models import (
+    Card,
+    CardStatus,
+    Category,
+    Certificate,
+    Employment,
+    IdentityClaim,
+    Organisation,
+    Practitioner,
+)
+from service.operations.contract import Operation, OperationContext, Results
+from service.refusals import Refused
+
+# No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def claim_registration(context: OperationContext) -> Results:
+    """Claim the ID number for this case and settle who the employer is.
+
+    Raises:
+        Refused: no employer, one that may not employ now, or an agency whose store is missing.
+        A number that somebody else has claimed is refused by the database (`identity_claimed`).
+    """
+    answers = context.answers()
+    agency, store = _employer(context, answers)
+    context.case.agency_id = agency.id
+    context.case.store_id = store.id if store else None
+    _claim_identity(context, answers["id_number"])
+    return {"employer_kind": "store" if store else "agency"}
+
+
+def check_employer(context: OperationContext) -> Results:
+    """Check once more that the employer may employ, before the next desk sees the case.
+
+    Raises:
+        Refused: it was disabled or lost its registration meanwhile.
+    """
+    for organisation in _organisations(context.case.agency_id, context.case.store_id).values():
+        _require_employable(organisation)
+    return {}
+
+
+def release_claim(context: OperationContext) -> Results:
+    """Give the ID number free again: the case was refused or withdrawn."""
+    db.session.execute(delete(IdentityClaim).where(IdentityClaim.case_id == context.case.id))
+    return {}
+
+
+def admit_practitioner(context: OperationContext) -> Results:
+    """Write the person into the register: employment, certificate, and a card yet to be drawn.
+
+    Raises:
+        Refused: the employer may not employ any more.
+    """
+    employers = _organisations(context.case.agency_id, context.case.store_id)
+    for organisation in employers.values():
+        _require_employable(organisation)
+    answers = context.answers()
+    practitioner = _new_practitioner(context, answers)
+    db.session.add(practitioner)
+    db.session.add(_employment(context, practitioner, answers))
+    db.session.add(_certificate(practitioner, answers))
+    db.session.add(_first_card(context, practitioner, employers, answers))
+    db.session.flush()  # The claim below points at the practitioner's row.
+    db.session.execute(
+        update(IdentityClaim)
+        .where(IdentityClaim.case_id == context.case.id)
+        .values(case_id=None, practitioner_id=practitioner.id)
+    )
+    return {}
+
+
+def _employer(
+    context: OperationContext, answers: dict[str, Any] | Any
+) -> tuple[Organisation, Organisation | None]:
+    chosen_store = answers.get("store") or (
+        None if answers.get("agency") else context.applicant.store_id
+    )
+    chosen_agency = answers.get("agency") or context.applicant.agency_id
+    found = _organisations(chosen_agency, chosen_store)
+    store = found.get(_uuid(chosen_store))
+    agency = found.get(_uuid(chosen_agency)) or _parent(store)
+    if agency is None:
+        raise Refused("employer_missing", field="agency")
+    _require_employable(agency)
+    if store is not None:
+        _require_employable(store, field="store")
+        if store.parent_id != agency.id:
+            raise Refused("store_elsewhere", field="store")
+    return agency, store
+
+
+def _parent(store: Organisation | None) -> Organisation | None:
+    return db.session.get(Organisation, store.parent_id) if store else None
+
+
+def _require_employable(organisation: Organisation, field: str = "agency") -> None:
+    if not organisation.may_employ:
+        raise Refused("employer_unavailable", field=field, params={"name": organisation.name})
+
+
+def _organisations(*ids: UUID | str | None) -> dict[UUID, Organisation]:
+    wanted = {key for key in map(_uuid, ids) if key}
+    identity = db.session.identity_map
+    known = {
+        key: found
+        for key in wanted
+        if (found := identity.get(db.session.identity_key(Organisation, key))) is not None
+    }
+    missing = wanted - known.keys()
+    if missing:
+        rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(missing)))
+        known |= {row.id: row for row in rows}
+    return known
+
+
+def _uuid(value: UUID | str | None) -> UUID | None:
+    return UUID(str(value)) if value else None
+
+
+def _claim_identity(context: OperationContext, id_number: str) -> None:
+    id_hash = context.personal_data.hash(id_number)
+    if context.case.version:  # A later round: the case may hold the number already.
+        held = select(IdentityClaim).where(IdentityClaim.case_id == context.case.id)
+        claim = db.session.scalar(held)
+        if claim is not None:
+            claim.id_hash = id_hash
+            return
+    db.session.add(IdentityClaim(id_hash=id_hash, case_id=context.case.id))
+
+
+def _new_practitioner(context: OperationContext, answers: Any) -> Practitioner:
+    sequence = db.session.scalar(select(func.nextval("practice_numbers"))) or 0
+    practitioner = Practitioner(
+        id=uuid4(),
+        account_id=context.applicant.id,
+        practice_no=practice_number(context.settings.association.practice_prefix, sequence),
+        name=answers.get("real_name") or context.applicant.real_name,
+        gender=answers["gender"],
+        category=context.applicant.category,
+        portrait=UUID(answers["portrait"][0]),
+        publication_consented=bool(answers.get("consent_publication")),
+        registered_at=context.now,
+        admitted_by_case=context.case.id,
+    )
+    place = f"practitioners.id_number:{practitioner.id}"
+    practitioner.id_number = context.personal_data.seal(answers["id_number"], of=place)
+    practitioner.id_hash = context.personal_data.hash(answers["id_number"])
+    return practitioner
+
+
+def _employment(context: OperationContext, person: Practitioner, answers: Any) -> Employment:
+    return Employment(
+        practitioner_id=person.id,
+        agency_id=context.case.agency_id,
+        store_id=context.case.store_id,
+        contract=list(answers["labour_contract"]),
+        started_on=day_in_shanghai(context.now),
+    )
+
+
+def _certificate(person: Practitioner, answers: Any) -> Certificate:
+    return Certificate(
+        practitioner_id=person.id,
+        number=answers["certificate_number"],
+        issuer=answers["certificate_issuer"],
+        documents=list(answers["certificate"]),
+    )
+
+
+def _first_card(
+    context: OperationContext,
+    person: Practitioner,
+    employers: dict[UUID, Organisation],
+    answers: Any,
+) -> Card:
+    today = day_in_shanghai(context.now)
+    card_no = card_number(person.practice_no, Category(person.category).value, issue=1)
+    return Card(
+        practitioner_id=person.id,
+        card_no=card_no,
+        code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+        issue=1,
+        status=CardStatus.PENDING,
+        snapshot=_printed(context, person, employers, answers, card_no, today),
+        issued_by_case=context.case.id,
+        issued_on=today,
+    )
+
+
+def _printed(
+    context: OperationContext,
+    person: Practitioner,
+    employers: dict[UUID, Organisation],
+    answers: Any,
+    card_no: str,
+    today: date,
+) -> dict[str, Any]:
+    store = employers.get(context.case.store_id) if context.case.store_id else None
+    agency = employers[context.case.agency_id] if context.case.agency_id else None
+    return {
+        "name": person.name,
+        "category": Category(person.category).value,
+        "practice_no": person.practice_no,
+        "card_no": card_no,
+        "agency": agency.name if agency else "",
+        "store": store.name if store else None,
+        "certificate_no": answers["certificate_number"],
+        "portrait": answers["portrait"][0],
+        "issued_on": today.isoformat(),
+    }
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="register.claim_registration",
+        summary="占用证件号码，并确定由门店还是机构审核",
+        record=claim_registration,
+        results=frozenset({"employer_kind"}),
+    ),
+    Operation(
+        name="register.check_employer",
+        summary="再次核对所选单位可以接收人员",
+        record=check_employer,
+    ),
+    Operation(
+        name="register.release_claim",
+        summary="释放占用的证件号码",
+        record=release_claim,
+    ),
+    Operation(
+        name="register.admit_practitioner",
+        summary="登记入册，生成从业编号、在职记录和待制作的信息卡",
+        record=admit_practitioner,
+    ),
+)

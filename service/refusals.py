@@ -1,0 +1,142 @@
+"""Why something cannot be done: one class, one table of sentences, one of constraints.
+
+An operation that cannot raises `Refused`; a violated constraint becomes the same class by its
+name. The sentence is a Chinese msgid: it says what happened and what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from forms import N_
+from psycopg import errors as postgres
+from sqlalchemy.exc import IntegrityError
+
+
+class WhoCanFix(StrEnum):
+    """Whose turn it is after a refusal."""
+
+    APPLICANT = "applicant"
+    REVIEWER = "reviewer"
+    ASSOCIATION = "association"
+    OPERATOR = "operator"
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """Something cannot be done, for a reason that people can read and mend."""
+
+    code: str
+    field: str | None = None
+    who_can_fix: WhoCanFix = WhoCanFix.APPLICANT
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The Chinese msgid for people; put `params` in after translating."""
+        return SENTENCES[self.code]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "identity_claimed": N_("该证件已登记。如非本人登记，请携带证件联系协会核实。"),
+    "employer_unavailable": N_(
+        "所选单位「%(name)s」目前不能接收申请（未通过登记或已停用），请重新选择单位。"
+    ),
+    "employer_missing": N_("请选择所属机构或门店。"),
+    "store_elsewhere": N_("所选门店不属于所选机构，请重新选择。"),
+    "case_already_open": N_("您已有一件同类申请正在办理，请在“我的办件”中查看。"),
+    "already_employed": N_("该人员目前已有在职单位，请先办理离职。"),
+    "already_registered": N_("该账号已完成实名登记，无需重复办理。"),
+    "card_in_force": N_("该人员已有一张有效的信息卡，请先办理注销或换发。"),
+    "number_taken": N_("系统生成的编号重复，请重试；如仍出现，请联系协会。"),
+    "mobile_taken": N_("该手机号已由其他账号验证，请更换手机号或找回原账号。"),
+    "login_name_taken": N_("该登录名已被使用，请更换。"),
+    "organisation_name_taken": N_("该单位名称已注册，请登录，或联系协会申诉。"),
+    "already_decided": N_("该任务已经办理，请查看最新结果。"),
+    "published_meanwhile": N_("刚有人发布了同一流程的新版本，请刷新后重试。"),
+    "draft_exists": N_("该表单已有草稿，请刷新页面后继续填写。"),
+    "message_repeated": N_("该消息已经收到，未重复处理。"),
+    "incident_known": N_("该问题已在列表中，请直接处理。"),
+    "notice_repeated": N_("该通知已经发送。"),
+    "round_repeated": N_("该轮材料已经提交，请刷新页面查看。"),
+    "return_without_fields": N_("退回补正时，请至少选择一项并写明原因。"),
+    "word_unknown": N_("数据中出现了系统不认识的状态，未保存；请联系运维人员。"),
+    "facts_contradict": N_("数据前后不一致，未保存；请联系运维人员。"),
+    "glyph_missing": N_(
+        "姓名或单位名称中的“%(character)s”没有可用字体，信息卡暂停制作；请运维人员安装字体后重试。"
+    ),
+    "portrait_missing": N_("形象照文件无法读取，信息卡暂停制作；请检查文件存储后重试。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    code: str
+    field: str | None = None
+    who_can_fix: WhoCanFix = WhoCanFix.APPLICANT
+
+
+_CONTRADICTION: Final = _Rule("facts_contradict", who_can_fix=WhoCanFix.OPERATOR)
+_UNKNOWN_WORD: Final = _Rule("word_unknown", who_can_fix=WhoCanFix.OPERATOR)
+
+CONSTRAINTS: Final[Mapping[str, _Rule]] = {
+    "pk_identity_claims": _Rule("identity_claimed", field="id_number"),
+    "uq_practitioners_id_hash": _Rule("identity_claimed", field="id_number"),
+    "uq_practitioners_account_id": _Rule("already_registered"),
+    "uq_practitioners_practice_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
+    "uq_employments_open": _Rule("already_employed"),
+    "uq_cards_in_force": _Rule("card_in_force", who_can_fix=WhoCanFix.ASSOCIATION),
+    "uq_cards_card_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
+    "uq_cards_issued_by_case": _Rule("card_in_force", who_can_fix=WhoCanFix.ASSOCIATION),
+    "uq_cards_code": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
+    "uq_cases_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
+    "uq_cases_open_per_applicant": _Rule("case_already_open"),
+    "uq_accounts_verified_mobile": _Rule("mobile_taken", field="mobile"),
+    "uq_accounts_login_name": _Rule("login_name_taken", field="login_name"),
+    "uq_organisations_name_key": _Rule("organisation_name_taken", field="name"),
+    "uq_editions_procedure_number": _Rule("published_meanwhile"),
+    "uq_editions_in_force": _Rule("published_meanwhile"),
+    "uq_submissions_case_id_round": _Rule("round_repeated"),
+    "uq_reviews_task_id": _Rule("already_decided"),
+    "uq_messages_sender_key": _Rule("message_repeated"),
+    "uq_incidents_open_per_task": _Rule("incident_known"),
+    "uq_notices_key": _Rule("notice_repeated"),
+    "uq_drafts_account_id_subject": _Rule("draft_exists"),
+    "ck_reviews_return_names_fields": _Rule("return_without_fields", field="returned_fields"),
+    "ck_accounts_category_of_practitioner": _CONTRADICTION,
+    "ck_accounts_organisation_of_desk": _CONTRADICTION,
+    "ck_organisations_agency_has_no_parent": _CONTRADICTION,
+    "ck_identity_claims_case_or_practitioner": _CONTRADICTION,
+    "ck_employments_ends_after_start": _CONTRADICTION,
+    "ck_cards_valid_is_drawn": _CONTRADICTION,
+    "ck_editions_number_positive": _CONTRADICTION,
+    "ck_cases_version_positive": _CONTRADICTION,
+    "ck_cases_closed_has_time": _CONTRADICTION,
+    "ck_submissions_round_positive": _CONTRADICTION,
+    "ck_drafts_version_positive": _CONTRADICTION,
+    "ck_documents_ready_has_pages": _CONTRADICTION,
+    "ck_accounts_account_kind_known": _UNKNOWN_WORD,
+    "ck_accounts_account_status_known": _UNKNOWN_WORD,
+    "ck_accounts_category_known": _UNKNOWN_WORD,
+    "ck_artifacts_artifact_kind_known": _UNKNOWN_WORD,
+    "ck_cards_card_status_known": _UNKNOWN_WORD,
+    "ck_cases_case_status_known": _UNKNOWN_WORD,
+    "ck_documents_document_status_known": _UNKNOWN_WORD,
+    "ck_incidents_incident_status_known": _UNKNOWN_WORD,
+    "ck_organisations_organisation_kind_known": _UNKNOWN_WORD,
+    "ck_organisations_registration_known": _UNKNOWN_WORD,
+    "ck_practitioners_category_known": _UNKNOWN_WORD,
+}
+
+
+def refusal_of(error: IntegrityError) -> Refused | None:
+    """Give the refusal that a violated constraint means; None if it is no rule of ours."""
+    original = error.orig
+    if not isinstance(original, postgres.IntegrityError):
+        return None
+    rule = CONSTRAINTS.get(original.diag.constraint_name or "")
+    return Refused(rule.code, rule.field, rule.who_can_fix) if rule else None

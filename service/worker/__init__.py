@@ -1,0 +1,1 @@
+"""The worker: takes jobs from the queue, each a step of its own on a case."""
