@@ -1,0 +1,25 @@
+"""How gunicorn serves the pages: `gunicorn --config python:service.launcher.gunicorn`.
+
+The names are gunicorn's own settings.
+"""
+
+import os
+
+_is_production = os.environ.get("MINGPAI_ENV", "production") == "production"
+
+# A demo has printed passwords, so it is this machine's own, whatever anybody sets.
+_host = os.environ.get("MINGPAI_HOST", "127.0.0.1") if _is_production else "127.0.0.1"
+_port = os.environ.get("MINGPAI_PORT", "8000")
+
+bind = f"{_host}:{_port}"
+workers = int(os.environ.get("MINGPAI_WEB_PROCESSES", "2"))
+# Threads, because a browser keeps its connection open and a slow phone uploads for minutes.
+worker_class = "gthread"
+threads = int(os.environ.get("MINGPAI_WEB_THREADS", "4"))
+keepalive = 30
+timeout = 60
+graceful_timeout = 10
+# Addresses may name a person's documents, so no address is written down; /metrics counts.
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
