@@ -1,5 +1,6 @@
 """Small diagrams, written as one reads them: nodes first, then the paths through them."""
 
+from itertools import pairwise
 from typing import Self
 from xml.sax.saxutils import quoteattr
 
@@ -119,7 +120,7 @@ class Diagram:
 
     # -- flows and lanes ------------------------------------------------------------------
     def path(self, *nodes: str) -> Self:
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             self.flow(source, target)
         return self
 
@@ -147,8 +148,8 @@ class Diagram:
         )
         parts = [self._lane_set(), *map(self._node_xml, self._nodes), *self._flow_xml()]
         return (
-            f"<bpmn:definitions {_NAMESPACES}>{messages}"
-            f'<bpmn:process id="{self.process}" name="{self.process}" isExecutable="true"{withdraw}>'
+            f'<bpmn:definitions {_NAMESPACES}>{messages}<bpmn:process id="{self.process}"'
+            f' name="{self.process}" isExecutable="true"{withdraw}>'
             f"{''.join(parts)}</bpmn:process></bpmn:definitions>"
         ).encode()
 

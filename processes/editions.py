@@ -1,0 +1,133 @@
+"""An edition: one diagram with exactly the forms and tables that it names, ready to run.
+
+Parsed once, kept by the caller, shared by all cases and threads, never changed and never
+stored inside a case.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from forms import Form, FormDefinitionError, compile_form
+from processes.checker.problem import Problem
+from processes.errors import DiagramRefused
+from processes.expressions import ExpressionError, parse, parse_form_expression
+from processes.parser import build_spec
+from processes.safe_xml import XmlRefused, parse_xml
+from processes.sentences import N_
+from processes.timers import TimerRefused
+from processes.vocabulary import BPMN, Node, Process, condition_texts, read_process
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """What the engine needs to run cases of one edition.
+
+    `unset` holds, without a value, every name that the diagram, its forms or its tables
+    read or write: the checker knows that somebody defines it, so one that is missing in a
+    case has no value yet (a message that did not come), and FEEL calls that null.
+    """
+
+    process: str
+    name: str
+    on_withdraw: str | None
+    nodes: Mapping[str, Node]
+    forms: Mapping[str, Form]
+    tables: Mapping[str, Any]
+    unset: Mapping[str, None]
+    spec: Any
+
+
+def load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Edition:
+    """Parse a diagram with its forms (by name) and decision tables (by decision id).
+
+    Raises `DiagramRefused` with what cannot be run at all; whether the diagram makes sense
+    is for `processes.checker` to say.
+    """
+    try:
+        return _load(diagram, forms, tables)
+    except (XmlRefused, TimerRefused, ExpressionError, FormDefinitionError) as error:
+        raise _refused(N_("无法读取：%(reason)s"), reason=str(error)) from error
+    except ValidationException as error:
+        message = N_("元素“%(name)s”（%(tag)s）无法运行，请换用允许的元素。")
+        name = getattr(error, "name", "") or getattr(error, "id", "")
+        raise _refused(message, name=name, tag=getattr(error, "tag", "")) from error
+    except RecursionError as error:
+        raise _refused(N_("图太长，请拆成几个流程。")) from error
+
+
+def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Edition:
+    root = parse_xml(diagram)
+    element = _process_element(root)
+    process = read_process(element)
+    compiled = {name: compile_form(data, parse_form_expression) for name, data in forms.items()}
+    parsed = {name: _read_table(data) for name, data in tables.items()}
+    _refuse_missing(process, compiled, parsed)
+    names = _names(process, condition_texts(element), compiled.values(), parsed.values())
+    return Edition(
+        process=process.id,
+        name=process.name,
+        on_withdraw=process.on_withdraw,
+        nodes=process.nodes,
+        forms=compiled,
+        tables=parsed,
+        unset=dict.fromkeys(sorted(names)),
+        spec=build_spec(root, process.id),
+    )
+
+
+def _process_element(root: etree._Element) -> etree._Element:
+    processes = root.findall(f"{BPMN}process")
+    if len(processes) != 1:
+        raise _refused(N_("文件里应恰好有一个流程，现有 %(count)d 个。"), count=len(processes))
+    return processes[0]
+
+
+def _refuse_missing(process: Process, forms: Mapping[str, Form], tables: Mapping[str, Any]) -> None:
+    problems = list(_missing(process, forms, tables))
+    if problems:
+        raise DiagramRefused(problems)
+
+
+def _missing(
+    process: Process, forms: Mapping[str, Form], tables: Mapping[str, Any]
+) -> Iterator[Problem]:
+    for node in process.nodes.values():
+        if node.kind == "userTask" and (not node.role or node.form not in forms):
+            yield _problem(N_("任务“%(name)s”没有办理人，或没有可用的表单。"), node, "task")
+        if node.kind == "serviceTask" and node.operation is None:
+            yield _problem(N_("服务任务“%(name)s”没有写明操作。"), node, "operation")
+        if node.kind == "businessRuleTask" and node.decision not in tables:
+            yield _problem(N_("规则任务“%(name)s”没有可用的决策表。"), node, "decision")
+
+
+def _names(
+    process: Process, conditions: Iterable[str], forms: Iterable[Form], tables: Iterable[Any]
+) -> set[str]:
+    params = (
+        text
+        for node in process.nodes.values()
+        if node.operation
+        for _, text in node.operation.params
+    )
+    names = {name for text in (*conditions, *params) for name in parse(text).names}
+    for form in forms:
+        names |= form.routing | form.names
+    for table in tables:
+        names |= table.names | frozenset(table.output_names)
+    return names | {"changed_fields"}
+
+
+def _problem(message: str, node: Node, code: str) -> Problem:
+    return Problem(f"unrunnable_{code}", node.id, node.name, message, {"name": node.name})
+
+
+def _refused(message: str, **params: object) -> DiagramRefused:
+    return DiagramRefused([Problem("unreadable", None, "", message, params)])
+
+
+def _read_table(_data: bytes) -> Any:
+    raise _refused("tables")
