@@ -1,0 +1,58 @@
+"""What the checker says: one problem, one sentence that names the element."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text for people that may stand inside other text: a msgid and what goes into it."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Translate = str) -> str:
+        """Give the text, itself and every text inside it put through `translate`."""
+        return translate(self.message) % {
+            name: value.render(translate) if isinstance(value, Words) else value
+            for name, value in self.params.items()
+        }
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class Severity(StrEnum):
+    """An error keeps a diagram from being published; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a diagram, and what to draw instead.
+
+    `code` names the rule, for tests and logs. `element_id` is what the studio marks (None:
+    the file as a whole), `element_name` how a person finds it. `message` is a gettext msgid
+    in Chinese, `params` fill it.
+    """
+
+    code: str
+    element_id: str | None
+    element_name: str
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    def render(self, translate: Translate = str) -> str:
+        """Give the sentence in the language of `translate`."""
+        return Words(self.message, self.params).render(translate)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in Chinese."""
+        return self.render()

@@ -1,0 +1,69 @@
+"""What a diagram may name: the forms, roles, operations and tables that exist."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class FieldFacts(Protocol):
+    """A field of a form, as far as a diagram can see it."""
+
+    @property
+    def key(self) -> str:
+        """The name by which a condition would read it."""
+
+
+class FormFacts(Protocol):
+    """A compiled form, as far as a diagram can see it."""
+
+    @property
+    def fields(self) -> Iterable[FieldFacts]:
+        """All its fields."""
+
+    @property
+    def routing(self) -> frozenset[str]:
+        """The keys of the fields that conditions on a diagram may read."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its own conditions read besides its own fields."""
+
+
+class TableFacts(Protocol):
+    """A decision table, as far as a diagram can see it."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its columns and cells read."""
+
+    @property
+    def output_names(self) -> Iterable[str]:
+        """What it decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFacts:
+    """An operation of the service: what it must be given, may be given, and answers.
+
+    `waits` says that a job outside the step finishes it, so that time passes meanwhile.
+    """
+
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    results: frozenset[str] = frozenset()
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that a diagram may name.
+
+    `forms`, `operations` and `tables` are by the name used on the diagram; `roles` holds the
+    role words; `givens` are the facts about the applicant that any condition may read.
+    """
+
+    forms: Mapping[str, FormFacts] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
+    operations: Mapping[str, OperationFacts] = field(default_factory=dict)
+    tables: Mapping[str, TableFacts] = field(default_factory=dict)
+    givens: frozenset[str] = frozenset()

@@ -1,0 +1,48 @@
+"""The diagrams that we ship are published as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from processes.checker.graph import BPMN, BPMNDI, read_graph
+from processes.safe_xml import parse_xml
+
+from tests.processes.checking import ROOT, problems_of
+
+FILES = sorted((ROOT / "bpmn").glob("*.bpmn"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_shipped_diagram_has_no_problem(file: Path):
+    assert [problem.sentence for problem in problems_of(file.read_bytes(), stem=file.stem)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_step_and_arrow_of_a_shipped_diagram_has_its_place_on_the_page(file: Path):
+    root = parse_xml(file.read_bytes())
+    graph = read_graph(root, root.find(f"{{{BPMN}}}process"))
+    drawn = {xml.get("bpmnElement") for xml in root.iter(f"{{{BPMNDI}}}*")}
+    assert {*graph.nodes, *(flow.id for flow in graph.flows)} <= drawn
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_question_and_its_answers_on_a_shipped_diagram_are_worded(file: Path):
+    root = parse_xml(file.read_bytes())
+    graph = read_graph(root, root.find(f"{{{BPMN}}}process"))
+    questions = [node for node in graph.nodes.values() if node.kind == "exclusiveGateway"]
+    assert all(node.name.endswith("？") for node in questions)
+    assert all(flow.name for node in questions for flow in node.outgoing)
+
+
+def test_the_registration_of_a_practitioner_has_the_steps_of_the_association():
+    root = parse_xml((ROOT / "bpmn" / "practitioner_registration.bpmn").read_bytes())
+    graph = read_graph(root, root.find(f"{{{BPMN}}}process"))
+    steps = {node.id: node.role for node in graph.of_kind("userTask")}
+    assert steps == {
+        "submit": "applicant",
+        "store_review": "store",
+        "agency_review": "agency",
+        "association_review": "association_reviewer",
+        "correct_for_employer": "applicant",
+        "correct_for_association": "applicant",
+    }
