@@ -41,7 +41,7 @@ lint: setup-dev ## style, types, layers, container files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint --config .hadolint.yaml service/Dockerfile
-	node_modules/.bin/dclint --config .dclintrc docker-compose.yml
+	node_modules/.bin/dclint --config .dclintrc --max-warnings 0 docker-compose.yml
 	@for file in build.mjs $$(find service/assets/js -name '*.js'); do node --check $$file || exit 1; done
 
 format: $(DEVELOPMENT) ## let ruff put the code into shape
