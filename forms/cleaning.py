@@ -23,8 +23,8 @@ class _Round:
     """One round under judgement: the answers that stand so far, and what is wrong."""
 
     layout: Layout
-    answers: dict[str, Any] = field(default_factory=dict)
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    answers: dict[str, Any] = field(repr=False)
+    problems: dict[str, list[Problem]]
     hidden: frozenset[str] = frozenset()
 
     def add(self, key: str, *problems: Problem) -> None:
@@ -49,7 +49,7 @@ def clean(
     if not isinstance(posted, Mapping):
         raise FormErrors((_NOT_A_FORM,))
     answers = layout.normalise(posted)
-    strays: list[str] = []
+    strays: set[str] = set()
     if previous is not None and reopened is not None:
         answers, strays = _merge(layout, answers, layout.normalise(previous), reopened, scene)
     judged = _judge(layout, answers, scene)
@@ -66,19 +66,18 @@ def _merge(
     previous: dict[str, Any],
     reopened: frozenset[str],
     scene: Scene,
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], set[str]]:
     """Lay the returned fields over the previous round; name the others that were changed."""
     carried = {key: value for key, value in previous.items() if key in layout.by_key}
+    changed = {key for key, value in posted.items() if value != carried.get(key)}
+    changed &= layout.by_key.keys()
     opened = layout.opened_by(reopened)
-    changed = [
-        key
-        for key, value in posted.items()
-        if key in layout.by_key and key not in opened and value != carried.get(key)
-    ]
-    # What no longer stands (an agency disabled meanwhile) may be changed although nobody
-    # returned it: otherwise the case could neither go on nor be corrected.
-    fallen = _judge(layout, carried, scene).problems.keys() if changed else ()
-    strays = [key for key in changed if key not in fallen]
+    if not changed <= opened:
+        # What no longer stands (an agency disabled meanwhile) may be changed although nobody
+        # returned it: otherwise the case could neither go on nor be corrected.
+        fallen = _judge(layout, carried, scene).problems.keys()
+        opened = layout.opened_by(reopened | fallen)
+    strays = changed - opened
     kept = {key: value for key, value in carried.items() if key not in reopened}
     return {**kept, **{k: v for k, v in posted.items() if k not in strays}}, strays
 

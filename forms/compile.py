@@ -72,7 +72,8 @@ class Form:
 
         `given` are facts about the applicant; one under the key of a hidden field stands for
         what the account already has. With `previous` and `reopened` only the returned fields,
-        those that depend on them and those whose old answer no longer stands may change.
+        those that depend on them and those whose old answer no longer stands may change; the
+        lookups have to know what the previous round names as well as what was posted.
         `today` is the day in Shanghai by default. Raises FormErrors.
         """
         day = today or datetime.now(SHANGHAI).date()

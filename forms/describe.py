@@ -30,7 +30,8 @@ def describe(
     """Give the groups in order, each with its fields and texts.
 
     `answers` may be a draft or something refused: it is shown as it was typed. `reopened`
-    may map keys to reasons; None opens everything.
+    may map keys to reasons; None opens everything. What is refused although it was not open
+    (an agency disabled meanwhile) the caller adds to `reopened`: `FormErrors.keys`.
     """
     artist = _Artist(layout, given, answers, reopened)
     groups: dict[Group, list[dict[str, Any]]] = {}
@@ -62,13 +63,27 @@ class _Artist:
     ) -> None:
         self.answers = answers
         self.reasons = reopened if isinstance(reopened, Mapping) else {}
-        self.opened = None if reopened is None else layout.opened_by(reopened)
         posted = {k: v for k, v in (answers or {}).items() if k in layout.by_key}
         written = {k: v for k, v in layout.normalise(posted).items() if v is not None}
         valid, _ = load(layout.schema, written)
         self.hidden = layout.hidden(valid, given)
         shown = {key: value for key, value in valid.items() if key not in self.hidden}
         self.values = layout.values(shown, given)
+        self.opened = None if reopened is None else self._open(layout, reopened, shown)
+
+    def _open(
+        self, layout: Layout, reopened: Collection[str], shown: Mapping[str, Any]
+    ) -> frozenset[str]:
+        # A question that the round never answered (the account lost its agency, or the form
+        # is newer) has to be open too, or the correction could never be sent.
+        unanswered = {
+            field.key
+            for field in layout.fields
+            if field.key not in self.hidden
+            and self._is_required(field)
+            and not field.kind.is_answered(shown.get(field.key))
+        }
+        return layout.opened_by({*reopened, *unanswered})
 
     def text(self, text: StaticText) -> dict[str, Any]:
         return {

@@ -30,10 +30,13 @@ class InvalidError(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is known around one answer: the other answers, the applicant, the outside world."""
+    """What is known around one answer: the other answers, the applicant, the outside world.
 
-    answers: Mapping[str, Any]
-    given: Mapping[str, Any]
+    Answers stay out of the repr: they are personal data.
+    """
+
+    answers: Mapping[str, Any] = field(repr=False)
+    given: Mapping[str, Any] = field(repr=False)
     lookups: Lookups
     today: date
 
