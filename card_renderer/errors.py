@@ -25,7 +25,7 @@ class GlyphMissing(CardNotDrawn):
     """A character is in none of the fonts; a box in its place would be a false name."""
 
     def __init__(self, char: str) -> None:
-        self.char = char
+        self.character = char
         message = N_(
             "字体中没有“%(char)s”字（%(code)s），信息卡未制作。请安装含有该字的字体后重试。"
         )

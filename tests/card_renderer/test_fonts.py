@@ -45,7 +45,7 @@ def test_a_character_that_no_font_has_stops_the_card_and_is_named(
 ) -> None:
     with pytest.raises(GlyphMissing, match=r"U\+F0001.*信息卡未制作") as caught:
         render_card(a_card(**{field: f"王{IN_NO_FONT}"}), fonts)
-    assert caught.value.char == IN_NO_FONT
+    assert caught.value.character == IN_NO_FONT
 
 
 @pytest.mark.parametrize("char", ["\n", "\t", "\ufe00", "\U000e0100"])
