@@ -15,7 +15,8 @@ def prune(case: RunningCase) -> None:
     """Drop every token of which nothing may come any more."""
     root, live = case.task_tree, case.live()
     groups = {t.id: t for t in (token.parent for token in live) if _is_group(t)}
-    for parent in (root, *groups.values()):
+    # Live tokens too: a cycle that goes on waiting has the tokens of its rounds below it.
+    for parent in (root, *groups.values(), *live):
         parent._children = []
     for token in live:
         _hang(token, token.parent if token._parent in groups else root)

@@ -29,7 +29,7 @@ def close_step(
         state=state.dump(case),
         status=case.status,
         milestone=case.milestone,
-        outcome=None if case.status is CaseStatus.OPEN else case.outcome,
+        outcome=case.outcome if case.status is CaseStatus.COMPLETED else None,
         final=case.final,
         values=dict(case.values),
         open_tasks=tuple(open_task(case, token) for token in live if token.task_spec.manual),
