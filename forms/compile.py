@@ -24,6 +24,7 @@ from forms.describe import describe
 from forms.field import Condition, Field, StaticText, names_read
 from forms.kinds import DEFAULT_KINDS, Kind, Scene, find_kind
 from forms.layout import Layout
+from forms.posted import read_posted
 from forms.schema import json_schema
 from forms.validation import build_schema
 
@@ -57,6 +58,10 @@ class Form:
     def names(self) -> frozenset[str]:
         """Give every name that its conditions read, minus its own fields."""
         return self.layout.names
+
+    def read_posted(self, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+        """Give the answers in the names and texts that a page posted, ready to be cleaned."""
+        return read_posted(self.layout, pairs)
 
     def clean(
         self,

@@ -105,6 +105,7 @@ class _Artist:
             "why": field.why,
             "hint": field.hint,
             "many": field.kind.many,
+            "parts": field.kind.parts,
             "sensitive": field.kind.sensitive,
             "required": self._is_required(field),
             "required_when": field.required_when.text if field.required_when else None,

@@ -59,7 +59,9 @@ class Kind:
     """The properties that it reads, beside those that every field has."""
     sensitive: ClassVar[bool] = False
     many: ClassVar[bool] = False
-    """The answer is a list."""
+    """The answer is a list; a page posts its name once for each."""
+    parts: ClassVar[bool] = False
+    """The answer is a mapping; a page posts `key.part` for each."""
     empty: ClassVar[Any] = None
     """What is kept when the field was shown and left alone."""
     missing: ClassVar[str] = N_("请填写%(label)s。")

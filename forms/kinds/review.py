@@ -31,12 +31,12 @@ class ReturnedFields(Kind):
 
     name = "returned_fields"
     types = frozenset({"textarea"})
+    parts = True
     missing = N_("请选出要退回的项目，并逐项写明原因。")
     shortest, longest = 2, 200
 
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, Mapping):
-            # A page with every reason left blank may send nothing but "".
             return None if value == "" else value
         reasons = {
             tidy(str(key)): tidy(reason) if isinstance(reason, str) else reason
