@@ -43,8 +43,15 @@ class Diagram:
         inner = self._message_definition(node, message)
         return self._node("intermediateCatchEvent", node, inner, milestone=milestone)
 
-    def catch_timer(self, node: str, *, days: int | None = None, after: str | None = None) -> Self:
-        return self._node("intermediateCatchEvent", node, _timer(node, days, after, None))
+    def catch_timer(
+        self,
+        node: str,
+        *,
+        days: int | None = None,
+        after: str | None = None,
+        at: str | None = None,
+    ) -> Self:
+        return self._node("intermediateCatchEvent", node, _timer(node, days, after, None, at))
 
     def boundary_timer(
         self,
@@ -213,8 +220,10 @@ def _text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _timer(node: str, days: int | None, after: str | None, every: str | None) -> str:
+def _timer(
+    node: str, days: int | None, after: str | None, every: str | None, at: str | None = None
+) -> str:
     worked = f' mp:workingDays="{days}"' if days is not None else ""
-    inner = f"<bpmn:timeDuration>{after}</bpmn:timeDuration>" if after else ""
-    inner += f"<bpmn:timeCycle>{every}</bpmn:timeCycle>" if every else ""
+    texts = {"timeDuration": after, "timeCycle": every, "timeDate": at}
+    inner = "".join(f"<bpmn:{tag}>{text}</bpmn:{tag}>" for tag, text in texts.items() if text)
     return f'<bpmn:timerEventDefinition id="{node}_def"{worked}>{inner}</bpmn:timerEventDefinition>'
