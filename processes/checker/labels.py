@@ -7,7 +7,7 @@ from lxml import etree
 
 from processes.checker.graph import Element, Flow, Graph, Node
 from processes.checker.problem import Problem, Severity, Words
-from processes.checker.walks import before
+from processes.checker.walks import before, nearest
 from processes.sentences import N_
 
 KINDS: Final[Mapping[str, str]] = {
@@ -65,22 +65,11 @@ def _flow_label(flow: Flow) -> Words:
 def _unnamed_label(element: Element) -> Words:
     kind = kind_words(element.kind)
     if isinstance(element, Node):
-        named = _nearest_named(element)
+        named = nearest(element, before, lambda other: bool(other.name))
         if named is not None:
-            return Words(N_("「%(name)s」之后未命名的%(kind)s"), {"name": named, "kind": kind})
+            message = N_("「%(name)s」之后未命名的%(kind)s")
+            return Words(message, {"name": named.name, "kind": kind})
     return Words(N_("未命名的%(kind)s"), {"kind": kind})
-
-
-def _nearest_named(node: Node) -> str | None:
-    """Look backwards, nearest first, for a node that bears a name."""
-    seen, waiting = {node}, [node]
-    for current in waiting:
-        if current.name and current is not node:
-            return current.name
-        fresh = [other for other in before(current) if other not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    return None
 
 
 def owner(graph: Graph, xml: etree._Element) -> Element:

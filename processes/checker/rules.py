@@ -26,6 +26,7 @@ _READABLE: Final[tuple[Rule, ...]] = (
     structure.one_pool,
     structure.too_many_nodes,
     structure.duplicate_ids,
+    structure.dangling_flows,
 )
 _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     structure.usable_ids,
@@ -34,7 +35,6 @@ _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     structure.one_start,
     structure.some_end,
     structure.nothing_after_end,
-    structure.dangling_flows,
     structure.boundaries_attached,
     structure.boundary_on_a_step,
     structure.everything_reachable,

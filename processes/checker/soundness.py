@@ -11,7 +11,7 @@ from processes.checker.labels import label, refuse
 from processes.checker.problem import Problem
 from processes.checker.tokens import Findings, play
 from processes.checker.vocabulary import Vocabulary
-from processes.checker.walks import after, loops, main_line, reachable, starts
+from processes.checker.walks import after, loops, main_line, nearest, reachable, starts
 from processes.sentences import N_
 
 _WAITING: Final = frozenset({"userTask", "receiveTask", "intermediateCatchEvent"})
@@ -34,8 +34,8 @@ def side_lines_stay_apart(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
     """What a reminder starts runs beside the case; led back into it, it would run it twice."""
     main = main_line(graph)
     for event in _reminders(graph):
-        meeting = _in_order(graph, reachable([event]) & main)
-        if meeting:
+        meeting = nearest(event, after, main.__contains__)
+        if meeting is not None:
             yield refuse(
                 "side_line_returns",
                 event,
@@ -43,7 +43,7 @@ def side_lines_stay_apart(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
                     "%(element)s触发的支线又走到了主线的%(node)s，会把它办两次。"
                     "请让支线自己结束；要转走任务，请改成中断型。"
                 ),
-                node=label(meeting[0]),
+                node=label(meeting),
             )
 
 

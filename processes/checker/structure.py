@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from processes.checker.graph import BPMN, BPMNDI, Element, Graph, Node
-from processes.checker.labels import label, owner, refuse, warn
+from processes.checker.labels import owner, refuse, warn
 from processes.checker.problem import Problem
 from processes.checker.vocabulary import Vocabulary
 from processes.checker.walks import (
@@ -70,25 +70,12 @@ def dangling_flows(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
         source = graph.nodes.get(flow.xml.get("sourceRef", ""))
         target = graph.nodes.get(flow.xml.get("targetRef", ""))
         if source is not None:
-            yield refuse(
-                "dangling_flow",
-                flow,
-                N_("从%(source)s出发的一条连线没有接到任何步骤。请接上，或删去。"),
-                source=label(source),
-            )
+            message = N_("从%(element)s出发的一条连线没有接到任何步骤。请接上，或删去。")
         elif target is not None:
-            yield refuse(
-                "dangling_flow",
-                flow,
-                N_("接到%(target)s的一条连线没有起点。请接上，或删去。"),
-                target=label(target),
-            )
+            message = N_("接到%(element)s的一条连线没有起点。请接上，或删去。")
         else:
-            yield refuse(
-                "dangling_flow",
-                flow,
-                N_("有一条连线（%(element)s）两端都没有接上步骤。请删去。"),
-            )
+            message = N_("有一条连线（%(element)s）两端都没有接上步骤。请删去。")
+        yield refuse("dangling_flow", source or target or flow, message)
 
 
 def usable_ids(graph: Graph, _: Vocabulary) -> Iterator[Problem]:

@@ -38,6 +38,19 @@ def reachable(starts: Iterable[Node], follow: Next = after) -> set[Node]:
     return seen
 
 
+def nearest(node: Node, follow: Next, wanted: Callable[[Node], bool]) -> Node | None:
+    """Find the wanted node that is fewest steps away, the node itself left out."""
+    seen, waiting = {node}, [node]
+    for current in waiting:
+        for other in follow(current):
+            if other not in seen and wanted(other):
+                return other
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return None
+
+
 def starts(graph: Graph) -> list[Node]:
     """List where a case may begin."""
     return graph.of_kind("startEvent")

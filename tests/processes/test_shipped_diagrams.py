@@ -6,7 +6,6 @@ import pytest
 
 from processes.checker.graph import BPMN, BPMNDI, read_graph
 from processes.safe_xml import parse_xml
-
 from tests.processes.checking import ROOT, problems_of
 
 FILES = sorted((ROOT / "bpmn").glob("*.bpmn"))
