@@ -74,7 +74,7 @@ class _Reader:
             return left
         sign, right = self._take()[1], self._operand()
         if sign == "in":
-            return left in right if isinstance(right, list) else None
+            return left in right if isinstance(right, list) else _equal(left, right)
         if sign in ("=", "!="):
             return _equal(left, right) if sign == "=" else _negated(_equal(left, right))
         return None if left is None or right is None else _ORDER[sign](left, right)

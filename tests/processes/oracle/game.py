@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from .conditions import evaluate, holds
 from .diagram import Diagram, Flow, Node
 from .joins import ready_join
-from .state import Activity, Running, State
+from .state import Activity, Clock, Running, State
 from .tables import Table
 from .timers import advance, first_due, times
 from .working_days import Exceptions, days_used
@@ -98,8 +98,9 @@ class Game:
             raise ImpossibleError("something final has been completed")
         self._remove_everything()
         self.state.status = "withdrawn"
-        if self.diagram.on_withdraw:
-            self.operate("", self.diagram.on_withdraw, {})
+        if operation := self.diagram.on_withdraw:
+            self._note("operation_called", None)
+            self.state.values |= self.operate(self.diagram.id, operation, {}) or {}
         self._note("case_withdrawn", None)
 
     # -- what can be seen ------------------------------------------------------------------
@@ -120,9 +121,11 @@ class Game:
         """Return the earliest instant at which a timer is due."""
         return min((timer.due for timer in self.state.timers), default=None)
 
-    def timers_of(self, activity: Activity) -> list[Running]:
-        """Return the timers that run because of this activity."""
-        return [timer for timer in self.state.timers if timer.activity == activity.id]
+    def due_of(self, task: Activity) -> datetime | None:
+        """Return when the task's time is over: it is taken away, or else first reminded of."""
+        running = [timer for timer in self.state.timers if timer.activity == task.id]
+        ends = [t for t in running if self.diagram.nodes[t.event].interrupts]
+        return min((timer.due for timer in ends or running), default=None)
 
     def names(self) -> dict[str, Any]:
         """Return what a condition may read."""
@@ -141,7 +144,7 @@ class Game:
         while moving and self.state.status == "open":
             moving = [*moving[1:], *self._arrive(moving[0])] or self._pass_a_join()
         if self.state.status == "open" and not (self.state.activities or self.state.arrived):
-            self._end(None)
+            self._end()
 
     def _pass_a_join(self) -> list[Flow]:
         found = ready_join(self.diagram, self.state)
@@ -165,7 +168,7 @@ class Game:
         return self._ENTERED[node.kind](self, node)
 
     def _enter(self, node: Node) -> None:
-        if node.milestone:
+        if node.milestone and node.milestone != self.state.milestone:
             self.state.milestone = node.milestone
             self._note("milestone_reached", node.id)
 
@@ -196,6 +199,7 @@ class Game:
             self._open(node).params = params
             return []
         self.state.values |= result
+        self._note("operation_finished", node.id)
         return self._leave(node)
 
     def _wait(self, node: Node) -> list[Flow]:
@@ -206,10 +210,13 @@ class Game:
 
     def _reach_end(self, node: Node) -> list[Flow]:
         self._leave(node)
-        self.state.outcome = node.id
+        # An end without a milestone only ends its branch, and perhaps after the one that counts.
+        decided = self.state.outcome and self.diagram.nodes[self.state.outcome].milestone
+        if node.milestone or not decided:
+            self.state.outcome = node.id
         if node.terminates:
             self._remove_everything()
-            self._end(node.id)
+            self._end()
         return []
 
     _ENTERED: ClassVar = {
@@ -230,13 +237,33 @@ class Game:
     def _open(self, node: Node) -> Activity:
         self.state.serial += 1
         activity = Activity(self.state.serial, node.id, self.now)
+        used = self._start_clock(node.clock) if node.clock else 0
         self.state.activities.append(activity)
         for event in self._caught_by(node):
             if event.timer:
-                self._start_timer(event, activity, self.state.spent.get(node.clock, 0))
+                self._start_timer(event, activity, used)
         return activity
 
+    def _start_clock(self, name: str) -> int:
+        """Let the clock run, if it does not, and return the working days it has used."""
+        clock = self.state.clocks.setdefault(name, Clock())
+        if not self._runs(name):
+            clock.since = self.now
+        return clock.used + days_used(clock.since, self.now, self.exceptions)
+
+    def _stop_clock(self, name: str) -> None:
+        clock = self.state.clocks[name]
+        if not self._runs(name):
+            clock.used += days_used(clock.since, self.now, self.exceptions)
+
+    def _runs(self, clock: str) -> bool:
+        return any(self.diagram.nodes[a.node].clock == clock for a in self.state.activities)
+
     def _start_timer(self, event: Node, activity: Activity, used: int) -> None:
+        """Start a timer, unless it is a reminder whose day passed in an earlier round."""
+        worked = event.timer.kind == "workingDays"
+        if worked and not event.interrupts and used > int(event.timer.text):
+            return
         due = first_due(event.timer, self.now, used, self.exceptions)
         running = Running(event.id, activity.id, self.now, used, due, times(event.timer))
         self.state.timers.append(running)
@@ -275,8 +302,7 @@ class Game:
         self.state.timers = [t for t in self.state.timers if t.activity != activity.id]
         self.state.caught = [c for c in self.state.caught if c[0] != activity.id]
         if clock := self.diagram.nodes[activity.node].clock:
-            used = days_used(activity.opened_at, self.now, self.exceptions)
-            self.state.spent[clock] = self.state.spent.get(clock, 0) + used
+            self._stop_clock(clock)
 
     def _fire(self, running: Running) -> None:
         event = self.diagram.nodes[running.event]
@@ -287,8 +313,8 @@ class Game:
         self._note("timer_fired", event.id)
         self._run(self._catch(activity, event))
 
-    def _precedence(self, running: Running) -> tuple[datetime, int]:
-        return running.due, self.diagram.nodes[running.event].order
+    def _precedence(self, running: Running) -> tuple[datetime, int, int]:
+        return running.due, self.diagram.nodes[running.event].order, running.activity
 
     def _remove_everything(self) -> None:
         for activity in list(self.state.activities):
@@ -296,9 +322,9 @@ class Game:
             self._note_cancelled(activity, None)
         self.state.arrived.clear()
 
-    def _end(self, node: str | None) -> None:
+    def _end(self) -> None:
         self.state.status = "completed"
-        self._note("case_completed", node)
+        self._note("case_completed", self.state.outcome)
 
     # -- small things ----------------------------------------------------------------------
 

@@ -130,8 +130,7 @@ class _Author:
         self.sheet.diagram.service(task, operation, params, milestone=milestone)
         self.sheet.connect(ends, task)
         after = replace(scope, own=(*scope.own, result))
-        bordered = kind == "jobs" and self._chance(0.3)
-        return self._with_borders(task, after) if bordered else ([Loose(task)], after)
+        return [Loose(task)], after
 
     def _rule(self, ends: list[Loose], scope: Scope) -> Drawn:
         number = self.sheet.number()

@@ -20,19 +20,40 @@ def question(name: str) -> bytes:
         level | {"properties": routing, "validate": {"required": True, "min": 0, "max": 5}},
         note | {"properties": {"why": "供审核人参考"}, "validate": {"required": True}},
     ]
-    definition = {"type": "default", "id": f"ask_{name}", "components": components}
-    return json.dumps(definition, ensure_ascii=False).encode()
+    definition = {"type": "default", "schemaVersion": 19, "id": f"ask_{name}"}
+    return json.dumps(definition | {"components": components}, ensure_ascii=False).encode()
 
 
-def answers(name: str, dice: Random) -> dict[str, Any]:
-    """Return a complete round of answers."""
-    return {
-        f"choice_{name}": dice.choice(CHOICES),
-        f"level_{name}": dice.randint(0, 5),
-        f"note_{name}": dice.choice(["好", "再看", "无"]),
-    }
+class Questions:
+    """The script of a random diagram: what its people answer and its operations result in."""
 
+    lookups = None
+    given: Mapping[str, Any] = {}
 
-def routing(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those answers that conditions may read."""
-    return {key: given[key] for key in (f"choice_{name}", f"level_{name}")}
+    def __init__(self, results: Mapping[str, str]) -> None:
+        self.results = results
+
+    def answers(self, form: str, node: str, dice: Random) -> dict[str, Any]:
+        """Return a complete round of answers."""
+        name = form.removeprefix("ask_")
+        return {
+            f"choice_{name}": dice.choice(CHOICES),
+            f"level_{name}": dice.randint(0, 5),
+            f"note_{name}": dice.choice(["好", "再看", "无"]),
+        }
+
+    def routing(self, form: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those answers that conditions may read."""
+        return {key: value for key, value in answers.items() if not key.startswith("note_")}
+
+    def result(self, operation: str, dice: Random) -> dict[str, Any] | None:
+        """Return what the operation answers: «jobs» always wait, «perhaps» now and then."""
+        name = self.results.get(operation)
+        if name is None:
+            return {}
+        waits = {"jobs": 1.0, "perhaps": 0.5}.get(operation.split(".", maxsplit=1)[0], 0.0)
+        return None if dice.random() < waits else {name: dice.choice(["yes", "no"])}
+
+    def job_result(self, operation: str, dice: Random) -> dict[str, Any]:
+        """Return what the job of a waiting operation brings in the end."""
+        return {self.results[operation]: dice.choice(["yes", "no"])}

@@ -32,6 +32,14 @@ class Running:
 
 
 @dataclass
+class Clock:
+    """Working days used in earlier rounds, and since when the clock has run last."""
+
+    used: int = 0
+    since: datetime | None = None
+
+
+@dataclass
 class State:
     """Everything that a case is; `arrived` are the flows whose token waits before a join."""
 
@@ -41,7 +49,7 @@ class State:
     activities: list[Activity] = field(default_factory=list)
     timers: list[Running] = field(default_factory=list)
     caught: list[tuple[int, str]] = field(default_factory=list)
-    spent: dict[str, int] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
     status: str = "open"
     milestone: str | None = None
     final: bool = False

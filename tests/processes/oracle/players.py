@@ -1,0 +1,54 @@
+"""The engine as a walk drives it: saved and restored around every act, or kept alive."""
+
+from collections.abc import Callable
+from typing import Any
+
+from processes import engine
+from processes.editions import Edition
+from processes.running import RunningCase
+from processes.state import restore
+from processes.step import Context, Step
+
+
+class Player:
+    """Does acts by the names of `processes.engine`; `step` is what came of the last one."""
+
+    context: Callable[[], Context]
+    step: Step
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def start(self) -> None:
+        """Begin the case."""
+        raise NotImplementedError
+
+    def do(self, act: str, *args: Any) -> None:
+        """Do one more act; raise what the engine raises, and stand where it stood."""
+        raise NotImplementedError
+
+
+class Saved(Player):
+    """Every act begins with the bytes that the one before left."""
+
+    def start(self) -> None:
+        self.step = engine.start(self.edition, {}, self.context())
+
+    def do(self, act: str, *args: Any) -> None:
+        self.step = getattr(engine, act)(self.edition, self.step.state, *args, self.context())
+
+
+class Straight(Player):
+    """One live case, restored only after something was refused."""
+
+    def start(self) -> None:
+        self.case = RunningCase(self.edition, self.context())
+        self.step = engine.start_on(self.case, {}, None)
+
+    def do(self, act: str, *args: Any) -> None:
+        self.case.context = self.context()
+        try:
+            self.step = getattr(engine, f"{act}_on")(self.case, *args)
+        except Exception:
+            self.case = restore(self.edition, self.step.state, self.case.context)
+            raise
