@@ -27,6 +27,7 @@ from typing import Any
 
 from processes.expressions.checks import Check
 from processes.expressions.errors import (
+    BracketsNeeded,
     EvaluationFailed,
     ExpressionError,
     SubjectRefused,
@@ -36,7 +37,7 @@ from processes.expressions.errors import (
 from processes.expressions.limits import MAX_CACHED
 from processes.expressions.nodes import Node
 from processes.expressions.parsing import parse_tree
-from processes.expressions.survey import survey
+from processes.expressions.survey import joins_after_in, survey
 from processes.expressions.values import Json, Scope, admitted, as_json
 
 __all__ = [
@@ -59,16 +60,16 @@ class Expression:
 
     text: str
     names: frozenset[str]
-    _root: Node
+    root: Node
 
     def evaluate(self, values: Mapping[str, Any]) -> Json:
         """Return the JSON value for these JSON values; raise an `EvaluationFailed`."""
         scope = Scope(values)
-        return as_json(self._root.evaluate(scope), scope)
+        return as_json(self.root.evaluate(scope), scope)
 
     def evaluate_subject(self, values: Mapping[str, Any]) -> Json | date:
         """As `evaluate`, but leave a day a day: what a decision table hands to its cells."""
-        result = self._root.evaluate(Scope(values))
+        result = self.root.evaluate(Scope(values))
         return result if isinstance(result, date) else as_json(result, Scope(values))
 
 
@@ -98,8 +99,14 @@ def parse(text: str) -> Expression:
 
 
 def parse_form_expression(text: str) -> Expression:
-    """Return the expression that form-js writes with an `=` before it."""
-    return parse(text.strip().removeprefix("="))
+    """Return the expression that form-js writes with an `=` before it.
+
+    form-js reads the same text in the browser, so what it would read otherwise is refused.
+    """
+    expression = parse(text.strip().removeprefix("="))
+    if joins_after_in(expression.root):
+        raise BracketsNeeded
+    return expression
 
 
 @lru_cache(MAX_CACHED)

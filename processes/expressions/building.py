@@ -30,6 +30,7 @@ from processes.expressions.nodes import (
     AllTrue,
     AnyTrue,
     Arithmetic,
+    Bracketed,
     Call,
     Conditional,
     Entry,
@@ -43,14 +44,14 @@ from processes.expressions.nodes import (
     Order,
     Subject,
 )
-from processes.expressions.survey import survey
+from processes.expressions.survey import ends_with_in, survey
 from processes.expressions.values import number
 
 # FEEL reads these words as operators that we leave out, so they cannot be names either.
 _RESERVED: Final = frozenset(
     {"every", "external", "for", "function", "instance", "return", "satisfies", "some"}
 )
-_CONDITIONS: Final = (AllTrue, AnyTrue, Equality, Membership, Not, Order)
+_CONDITIONS: Final = (AllTrue, AnyTrue, Bracketed, Equality, Membership, Not, Order)
 
 
 @v_args(inline=True)
@@ -89,6 +90,9 @@ class Builder(Transformer[Token, Any]):
 
     def negation(self, operand: Node) -> Node:
         return Not(operand)
+
+    def bracketed(self, expression: Node) -> Node:
+        return Bracketed(expression) if ends_with_in(expression) else expression
 
     def number(self, token: Token) -> Node:
         if len(token) > MAX_DIGITS:

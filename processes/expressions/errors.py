@@ -14,7 +14,7 @@ class ExpressionError(SaidInWords):
         super().__init__(self.sentence, params)
 
 
-class SyntaxRefused(ExpressionError):  # noqa: N818 -- says what happened
+class SyntaxRefused(ExpressionError):
     """The text is not an expression of our language. `position` counts characters from 1."""
 
     sentence = N_("第 %(position)d 个字符处的“%(found)s”不能放在这里。请检查它前后的写法。")
@@ -30,6 +30,15 @@ class NotFinished(SyntaxRefused):
     """The text ends where something must follow."""
 
     sentence = N_("条件没有写完，末尾还缺内容。请检查括号是否成对、运算符后面是否有值。")
+
+
+class OperatorMissing(SyntaxRefused):
+    """Two names stand side by side, and no call of a function follows."""
+
+    sentence = N_(
+        "第 %(position)d 个字符之前有两个名称连在一起。请在中间加上运算符（例如 =、and），"
+        "如果是函数，请在后面加上括号。"
+    )
 
 
 class WrongSpelling(SyntaxRefused):
@@ -71,6 +80,12 @@ class SubjectRefused(SyntaxRefused):
     sentence = N_("“?”只能用在决策表的单元格里。请改用名称。")
 
 
+class BracketsNeeded(SyntaxRefused):
+    """In a form, `and` or `or` follows an `in` without brackets."""
+
+    sentence = N_('请给带“in”的比较加上括号，例如：("甲" in 列表) or ("乙" in 列表)。')
+
+
 class ConditionInCell(SyntaxRefused):
     """A decision table's cell holds a condition that does not look at its column."""
 
@@ -79,13 +94,13 @@ class ConditionInCell(SyntaxRefused):
     )
 
 
-class ExpressionTooLong(ExpressionError):  # noqa: N818 -- says what happened
+class ExpressionTooLong(ExpressionError):
     """The text exceeds the limit of characters."""
 
     sentence = N_("条件太长（%(length)d 个字符）。请缩短到 %(limit)d 个字符以内。")
 
 
-class ExpressionTooComplex(ExpressionError):  # noqa: N818 -- says what happened
+class ExpressionTooComplex(ExpressionError):
     """Too many parts, or too many of them inside each other."""
 
     sentence = N_(
@@ -93,7 +108,7 @@ class ExpressionTooComplex(ExpressionError):  # noqa: N818 -- says what happened
     )
 
 
-class EvaluationFailed(ExpressionError):  # noqa: N818 -- says what happened
+class EvaluationFailed(ExpressionError):
     """The expression is sound, but not with these values."""
 
 

@@ -198,6 +198,19 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Bracketed:
+    """Brackets that matter to another reader of the same text: see `survey.joins_after_in`."""
+
+    inner: Node
+
+    def evaluate(self, scope: Scope) -> object:
+        return self.inner.evaluate(scope)
+
+    def parts(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+
+@dataclass(frozen=True, slots=True)
 class Negative:
     operand: Node
 

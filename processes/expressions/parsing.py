@@ -11,6 +11,7 @@ from processes.expressions.errors import (
     ExpressionTooLong,
     NotFinished,
     NothingWritten,
+    OperatorMissing,
     SyntaxRefused,
     TextNotClosed,
     WrongSpelling,
@@ -54,6 +55,9 @@ _SPELLINGS: Final = {
 }
 
 
+_AFTER_TWO_NAMES: Final = {"NAME", "LPAR"}
+
+
 def parse_tree(text: str, start: Literal["expression", "unary_tests"]) -> Any:
     """Return the node or the check that `text` stands for, or raise an `ExpressionError`."""
     if len(text) > MAX_SOURCE:
@@ -79,6 +83,8 @@ def _parser() -> Lark:
 
 
 def _explained(error: UnexpectedInput, text: str) -> SyntaxRefused:
+    if isinstance(error, UnexpectedToken) and error.expected <= _AFTER_TWO_NAMES:
+        return OperatorMissing(position=_start_of(error) + 1)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return NotFinished()
     start = _start_of(error)

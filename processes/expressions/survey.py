@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from processes.expressions.checks import Membership, Some
 from processes.expressions.errors import ExpressionTooComplex
 from processes.expressions.limits import MAX_DEPTH, MAX_NODES
-from processes.expressions.nodes import Name, Node, Subject
+from processes.expressions.nodes import AllTrue, AnyTrue, Name, Node, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,26 @@ def survey(*roots: Node) -> Survey:
     nodes = list(_walk(roots))
     names = frozenset(node.name for node in nodes if isinstance(node, Name))
     return Survey(names, any(isinstance(node, Subject) for node in nodes))
+
+
+def joins_after_in(root: Node) -> bool:
+    """Say whether `and` or `or` follows an `in` without brackets: `a in b or c`.
+
+    The standard leaves open how far the right side of `in` reaches. We take `b`, as people
+    do; feelin takes `b or c`.
+    """
+    joined = (node for node in _walk((root,)) if isinstance(node, AllTrue | AnyTrue))
+    return any(ends_with_in(operand) for node in joined for operand in node.operands[:-1])
+
+
+def ends_with_in(node: Node) -> bool:
+    """Say whether the last thing in the text of `node` is the open right side of an `in`."""
+    while isinstance(node, AllTrue | AnyTrue):
+        node = node.operands[-1]
+    # Several tests bring brackets of their own: a in ("x", "y").
+    return isinstance(node, Membership) and not (
+        isinstance(node.check, Some) and len(node.check.checks) > 1
+    )
 
 
 def _walk(roots: tuple[Node, ...]) -> Iterator[Node]:
