@@ -66,6 +66,11 @@ def recompute_due(edition: Edition, state: bytes, context: Context) -> Step:
     return recompute_due_on(restore(edition, state, context))
 
 
+def look(edition: Edition, state: bytes, context: Context) -> Step:
+    """Describe a saved case as it stands; nothing happens."""
+    return close_step(restore(edition, state, context))
+
+
 def cancel(edition: Edition, state: bytes, context: Context) -> Step:
     """Withdraw the case and run the operation named by mp:onWithdraw.
 
@@ -154,6 +159,7 @@ def _submit(case: RunningCase, token: Token, submission: Submission) -> Step:
     case.values.update(dict.fromkeys(case.edition.forms[task.form].routing))
     case.values.update(cleaned.routing)
     case.values["changed_fields"] = list(cleaned.changed)
+    case.answers = cleaned.answers
     case.complete_task(token)
     case.run()
     return close_step(case, task, cleaned.answers, tuple(cleaned.changed))
@@ -220,6 +226,7 @@ __all__ = [
     "cancel",
     "complete",
     "finish_operation",
+    "look",
     "message",
     "recompute_due",
     "start",

@@ -9,6 +9,7 @@ token sees the same: parallel branches read each other's results.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -48,6 +49,7 @@ class RunningCase(BpmnWorkflow):
         self.final = False
         self.clocks: dict[str, Clock] = {}
         self.happened: list[Happened] = []
+        self.answers: Mapping[str, Any] | None = None
         self._ready: deque[Token] = deque()
         self._serial = 0
         self.task_tree = Token(self, edition.spec.start, None, TaskState.COMPLETED)
@@ -243,7 +245,8 @@ class RunningCase(BpmnWorkflow):
             name: ENGINE.evaluate(token, text)
             for name, text in (operation.params if operation else ())
         }
-        return Call(token.public_id, node.id, operation.name if operation else "", params)
+        name = operation.name if operation else ""
+        return Call(token.public_id, node.id, name, params, self.answers)
 
     def _operation_finished(self, token: Token, result: Values) -> None:
         self.values.update(result)

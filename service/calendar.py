@@ -16,8 +16,8 @@ class _Days(Mapping[date, bool]):
 
     @cached_property
     def _rows(self) -> dict[date, bool]:
-        query = select(CalendarDay.day, CalendarDay.is_working)
-        return {day: is_working for day, is_working in db.session.execute(query)}
+        rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
+        return {row.day: row.is_working for row in rows}
 
     def __getitem__(self, day: date) -> bool:
         return self._rows[day]

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -21,7 +22,8 @@ def psycopg_url(url: str) -> str:
 def upgrade(url: str, revision: str = "head") -> None:
     """Run every migration up to `revision`, all in one transaction."""
     config = _config()
-    with create_engine(psycopg_url(url)).begin() as connection:
+    # No pool: a connection left open would keep others from copying this database.
+    with create_engine(psycopg_url(url), poolclass=NullPool).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 

@@ -1,12 +1,17 @@
 """Hands out published editions, each parsed once per process."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 
-from processes import editions
+from forms import Form
+from processes import editions, engine
 from processes.editions import Edition as ParsedEdition
+from processes.step import Call, Context, Values
+from processes.working_time import WorkingCalendar
 from service.extensions import db
 from service.failures import ProcedureNotFound
 from service.models import Artifact, Edition
@@ -34,6 +39,35 @@ def parsed(edition_id: UUID) -> ParsedEdition:
         {name: _content(sha256) for name, sha256 in edition.forms.items()},
         {name: _content(sha256) for name, sha256 in edition.tables.items()},
     )
+
+
+@lru_cache(maxsize=256)
+def start_form(edition_id: UUID) -> Form:
+    """Give the form with which a case of this edition begins."""
+    edition = parsed(edition_id)
+    context = Context(
+        now=datetime.now(UTC), calendar=WorkingCalendar(), operate=_nothing, lookups=_NoLookups()
+    )
+    (first,) = engine.start(edition, {}, context).open_tasks
+    return edition.forms[first.form]
+
+
+class _NoLookups:
+    """The first form is only named here, not filled in."""
+
+    def document(self, id: str) -> None:  # noqa: A002 - the contract's word
+        """Know of no upload."""
+
+    def organisation(self, id: str) -> None:  # noqa: A002 - as above
+        """Know of no organisation."""
+
+    def returnable(self) -> Mapping[str, str]:
+        """Return nothing."""
+        return {}
+
+
+def _nothing(_call: Call) -> Values:
+    return {}
 
 
 def diagram_of(edition_id: UUID) -> bytes:

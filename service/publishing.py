@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from lxml import etree
-from processes.decisions import DecisionTable, load_table
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import Form, compile_form
 from processes.checker import OperationFacts, Problem, Vocabulary, check
+from processes.decisions import DecisionTable, load_table
 from processes.expressions import parse_form_expression
 from processes.safe_xml import parse_xml
 from processes.vocabulary import BPMN, Process, read_process

@@ -4,14 +4,16 @@ An operation that cannot raises `Refused`; a violated constraint becomes the sam
 name. The sentence is a Chinese msgid: it says what happened and what to do.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from forms import N_
 from psycopg import errors as postgres
 from sqlalchemy.exc import IntegrityError
+
+from forms import N_
 
 
 class WhoCanFix(StrEnum):
@@ -30,7 +32,7 @@ class Refused(Exception):
     code: str
     field: str | None = None
     who_can_fix: WhoCanFix = WhoCanFix.APPLICANT
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -53,6 +55,24 @@ SENTENCES: Final[Mapping[str, str]] = {
     "already_registered": N_("该账号已完成实名登记，无需重复办理。"),
     "card_in_force": N_("该人员已有一张有效的信息卡，请先办理注销或换发。"),
     "number_taken": N_("系统生成的编号重复，请重试；如仍出现，请联系协会。"),
+    "sign_in_wrong": N_(
+        "手机号或密码不正确。同一账号连续输错 5 次后，10 分钟内不能登录，请稍后再试。"
+    ),
+    "desk_sign_in_wrong": N_(
+        "公司名称或密码不正确。同一账号连续输错 5 次后，10 分钟内不能登录，请稍后再试。"
+    ),
+    "association_sign_in_wrong": N_(
+        "登录名、密码或动态码不正确，或动态码已用过。连续输错 5 次后，10 分钟内不能登录。"
+    ),
+    "account_disabled": N_(
+        "该账号已禁用，不能登录。原因：%(reason)s。如有疑问请联系所属机构或协会。"
+    ),
+    "organisation_disabled": N_("%(name)s已被停用，不能登录。如有疑问请联系所属机构或协会。"),
+    "mobile_registered": N_("该手机号已注册并验证，请直接登录；如号码已换了主人，请联系协会。"),
+    "sms_too_soon": N_("验证码刚刚发送过，请等 %(seconds)s 秒后再试。"),
+    "sms_too_many": N_("今天发送验证码的次数已达上限，请明天再试。"),
+    "sms_not_sent": N_("短信暂时发不出去，请稍后再试。"),
+    "sms_code_wrong": N_("验证码不正确或已过期，请核对后再填，或重新获取。"),
     "mobile_taken": N_("该手机号已由其他账号验证，请更换手机号或找回原账号。"),
     "login_name_taken": N_("该登录名已被使用，请更换。"),
     "organisation_name_taken": N_("该单位名称已注册，请登录，或联系协会申诉。"),

@@ -20,6 +20,7 @@ from service.cases.machine import (
     send_message,
     wake,
 )
+from service.cases.rounds import list_rounds, opened_round, read_latest_answers
 
 __all__ = [
     "Done",
@@ -29,10 +30,13 @@ __all__ = [
     "complete",
     "deliver_message",
     "list_due_cases",
+    "list_rounds",
     "open_draft",
+    "opened_round",
     "perform_operation",
     "procedure_subject",
     "raise_incident",
+    "read_latest_answers",
     "recompute_due_times",
     "reopened_fields",
     "retry_incident",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from processes.editions import Edition as ParsedEdition
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
@@ -20,7 +19,7 @@ from service.cases.lookups import CaseLookups, lookups_for_submit, returnable_fi
 from service.cases.rounds import latest_round, opened_round, round_place, seal_answers
 from service.cases.stepping import Stepping, pool_of
 from service.cases.transaction import transaction
-from service.editions import parsed
+from service.editions import start_form
 from service.extensions import db
 from service.failures import AlreadyHandled, NotAllowed, NotFound, ProcedureNotFound
 from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
@@ -51,7 +50,7 @@ def submit(procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID) 
         applicant = _applicant(actor.account_id)
         stepping = Stepping(case, applicant, actor.account_id, submits=True)
         case.opened_at = stepping.now
-        form = _start_form(stepping.edition)
+        form = start_form(case.edition_id)
         stepping.lookups = lookups_for_submit(form, answers, actor.account_id, case.id)
         step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
         case.subject_name = _subject_name(applicant, step)
@@ -106,11 +105,13 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
     case, form = stepping.case, stepping.edition.forms[task.form]
     stepping.submits = True
     case.round += 1
-    previous = latest_round(case.id, task.form)
-    stepping.lookups = lookups_for_submit(form, answers, case.account_id, case.id)
+    last = latest_round(case.id, task.form)
+    previous = opened_round(last) if last else None
+    merged = {**(previous or {}), **answers}
+    stepping.lookups = lookups_for_submit(form, merged, case.account_id, case.id)
     submission = Submission(
         answers=answers,
-        previous=opened_round(previous) if previous else None,
+        previous=previous,
         reopened=reopened_fields(case),
     )
     step = engine.complete(
@@ -143,14 +144,14 @@ def reopened_fields(case: Case) -> frozenset[str] | None:
 
 def returnable_of(case: Case, applicant: Account) -> dict[str, str]:
     """Give the fields of the applicant's form that this case's reviewers may return."""
-    return returnable_fields(_start_form(parsed(case.edition_id)), applicant_facts(applicant))
+    return returnable_fields(start_form(case.edition_id), applicant_facts(applicant))
 
 
 def _review(stepping: Stepping, task: OpenTask, step: Step) -> Review:
     answers = dict(step.answers or {})
     return Review(
         id=uuid4(),
-        case_id=stepping.case.id,
+        case=stepping.case,
         task_id=task.id,
         node=task.node,
         name=task.name,
@@ -168,7 +169,7 @@ def _keep_round(stepping: Stepping, step: Step, form: Form) -> None:
     case, answers = stepping.case, step.answers or {}
     db.session.add(
         SubmittedRound(
-            case_id=case.id,
+            case=case,
             task_id=UUID(step.completed_task.id) if step.completed_task else case.id,
             form=form.name,
             form_sha256=form.sha256,
@@ -257,10 +258,6 @@ def _applicant(account_id: UUID) -> Account:
     query = select(Account).where(Account.id == account_id)
     loaded = query.options(joinedload(Account.agency), joinedload(Account.store))
     return db.session.execute(loaded).scalar_one()
-
-
-def _start_form(edition: ParsedEdition) -> Form:
-    return edition.forms[edition.start_form]
 
 
 def _subject_name(applicant: Account, step: Step) -> str:

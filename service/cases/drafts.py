@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from service.actors import Actor
 from service.cases.transaction import transaction
-from service.editions import edition_in_force, parsed
+from service.editions import edition_in_force, start_form
 from service.extensions import db
 from service.failures import NotFound, StaleDraft
 from service.models import Draft, OpenTask
@@ -51,7 +51,7 @@ def open_draft(procedure: str, actor: Actor) -> OpenedDraft:
         found = _find(procedure_subject(procedure), actor)
         edition = edition_in_force(procedure) if found is None else None
         if edition is not None:
-            form = parsed(edition.id).start_form
+            form = start_form(edition.id).name
             _begin(procedure_subject(procedure), edition.id, form, actor)
             found = _find(procedure_subject(procedure), actor)
     assert found is not None

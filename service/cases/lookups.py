@@ -38,9 +38,10 @@ class CaseLookups:
 def lookups_for_submit(
     form: Form, answers: Mapping[str, Any], account_id: UUID, case_id: UUID
 ) -> CaseLookups:
-    """Read what the posted answers name, and attach the named uploads to the case.
+    """Read what a round names (the previous one's answers under the posted ones).
 
-    Attaching in the same statement saves one; if anything is refused, both are undone.
+    The named uploads are attached to the case in the statement that reads them, which saves
+    one; if anything is refused, both are undone.
     """
     return CaseLookups(
         documents=_attached(document_ids(answers, form), account_id, case_id),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from processes import engine
 from processes.errors import NotAwaited, TaskNotOpen
-from processes.step import CaseStatus, Step
+from processes.step import Call, CaseStatus, Step
 from service import jobs
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
@@ -125,12 +125,12 @@ def list_due_cases(limit: int = 100) -> list[UUID]:
     return list(db.session.scalars(due.order_by(Case.next_wake_at).limit(limit)))
 
 
-def _waiting_call(case: Case, task_id: str) -> Any:
+def _waiting_call(case: Case, task_id: str) -> Call | None:
     if case.status is not CaseStatus.OPEN:
         return None
     run = Stepping(case, case.account, None)
-    waiting = engine.waiting_calls(run.edition, case.state)
-    return next((call for call in waiting if call.task_id == task_id), None)
+    seen = engine.look(run.edition, case.state, run.context())
+    return next((call for call in seen.waiting if call.task_id == task_id), None)
 
 
 def _finish(case_id: UUID, task_id: str, name: str, done: Mapping[str, Any]) -> None:

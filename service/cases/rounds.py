@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forms import Form
 from service.extensions import db
-from service.models import SubmittedRound
+from service.models import Case, SubmittedRound
 from service.ports import ports
 
 _SEALED: Final = "sealed"
@@ -22,6 +22,12 @@ def latest_round(case_id: UUID, form: str | None = None) -> SubmittedRound | Non
         query = query.where(SubmittedRound.form == form)
     newest = query.order_by(SubmittedRound.submitted_at.desc(), SubmittedRound.round.desc())
     return db.session.scalar(newest.limit(1))
+
+
+def read_latest_answers(case: Case) -> dict[str, Any]:
+    """Give what the applicant last submitted, in plain text; nothing before the first round."""
+    newest = latest_round(case.id)
+    return opened_round(newest) if newest else {}
 
 
 def list_rounds(case_id: UUID) -> list[SubmittedRound]:

@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from processes.editions import Edition
-
 from processes.step import WAITS, Call, Context, OpenTask, Step, Values, Waits
 from service import jobs
 from service.actors import account_pool, organisation_pool, post_pool
 from service.calendar import read_calendar
 from service.cases.facts import applicant_facts
 from service.cases.lookups import CaseLookups
-from service.cases.rounds import latest_round, opened_round
+from service.cases.rounds import read_latest_answers
 from service.editions import parsed
 from service.extensions import db
 from service.models import Account, Case, Event
@@ -90,8 +89,7 @@ class Stepping:
         return self._stored_answers
 
     def _stored_answers(self) -> Mapping[str, Any]:
-        newest = latest_round(self.case.id)
-        return opened_round(newest) if newest else {}
+        return read_latest_answers(self.case)
 
 
 def _write_case(case: Case, step: Step, now: datetime) -> None:

@@ -100,7 +100,13 @@ class OpenTask(Model):
 
     __tablename__ = "open_tasks"
     __table_args__ = (
-        Index("ix_open_tasks_inbox", "pool", "due_at", "opened_at", "id"),
+        # The order of an inbox; `service/queries/inbox.py` says the same expression.
+        Index(
+            "ix_open_tasks_inbox",
+            "pool",
+            text("coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)"),
+            "id",
+        ),
         Index("ix_open_tasks_case_id", "case_id"),
     )
 
@@ -139,6 +145,8 @@ class SubmittedRound(Model):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     submitted_at: Mapped[Instant]
 
+    case: Mapped[Case] = relationship()
+
 
 class Review(Model):
     """A reviewer's decision, and the round that it judged."""
@@ -166,6 +174,8 @@ class Review(Model):
     """What else the review's own form asked."""
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[Instant]
+
+    case: Mapped[Case] = relationship(foreign_keys=[case_id])
 
 
 class Event(Model):

@@ -95,6 +95,7 @@ class Employment(Model):
     started_on: Mapped[date] = mapped_column(Date)
     ended_on: Mapped[date | None] = mapped_column(Date)
 
+    practitioner: Mapped[Practitioner] = relationship()
     agency: Mapped[Organisation] = relationship(foreign_keys=[agency_id])
     store: Mapped[Organisation | None] = relationship(foreign_keys=[store_id])
 
@@ -110,6 +111,8 @@ class Certificate(Model):
     number: Mapped[str] = mapped_column(String(32))
     issuer: Mapped[str] = mapped_column(String(100))
     documents: Mapped[list[str]] = mapped_column(JSONB)
+
+    practitioner: Mapped[Practitioner] = relationship()
 
 
 class CardStatus(StrEnum):

@@ -10,9 +10,7 @@ from service.extensions import db
 from service.models import Notice, OpenTask
 from service.operations.contract import Operation, OperationContext, Results
 
-REMINDER: Final = N_(
-    "%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。"
-)
+REMINDER: Final = N_("%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。")
 
 
 def remind(context: OperationContext) -> Results:

@@ -164,7 +164,7 @@ def _new_practitioner(context: OperationContext, answers: Any) -> Practitioner:
 
 def _employment(context: OperationContext, person: Practitioner, answers: Any) -> Employment:
     return Employment(
-        practitioner_id=person.id,
+        practitioner=person,
         agency_id=context.case.agency_id,
         store_id=context.case.store_id,
         contract=list(answers["labour_contract"]),
@@ -174,7 +174,7 @@ def _employment(context: OperationContext, person: Practitioner, answers: Any) -
 
 def _certificate(person: Practitioner, answers: Any) -> Certificate:
     return Certificate(
-        practitioner_id=person.id,
+        practitioner=person,
         number=answers["certificate_number"],
         issuer=answers["certificate_issuer"],
         documents=list(answers["certificate"]),
@@ -190,7 +190,7 @@ def _first_card(
     today = day_in_shanghai(context.now)
     card_no = card_number(person.practice_no, Category(person.category).value, issue=1)
     return Card(
-        practitioner_id=person.id,
+        practitioner=person,
         card_no=card_no,
         code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
         issue=1,

@@ -35,6 +35,12 @@ $$
 """
 
 
+BUILT_IN_POSTS = [
+    {"code": "association_reviewer", "name": "协会审核岗"},
+    {"code": "administrator", "name": "系统管理员"},
+]
+
+
 def upgrade() -> None:
     op.execute("CREATE SEQUENCE case_numbers")
     op.execute("CREATE SEQUENCE practice_numbers")
@@ -577,7 +583,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_open_tasks_case_id", "open_tasks", ["case_id"], unique=False)
     op.create_index(
-        "ix_open_tasks_inbox", "open_tasks", ["pool", "due_at", "opened_at", "id"], unique=False
+        "ix_open_tasks_inbox",
+        "open_tasks",
+        [
+            "pool",
+            sa.literal_column("coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)"),
+            "id",
+        ],
+        unique=False,
     )
     op.create_table(
         "personal_data_accesses",
@@ -816,8 +829,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_claims_case_id", "identity_claims", ["case_id"], unique=False)
 
+    op.create_foreign_key(
+        "fk_cases_returned_by",
+        "cases",
+        "reviews",
+        ["returned_by"],
+        ["id"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+    op.bulk_insert(sa.table("posts", sa.column("code"), sa.column("name")), BUILT_IN_POSTS)
+
 
 def downgrade() -> None:
+    op.drop_constraint("fk_cases_returned_by", "cases")
     op.drop_index("ix_identity_claims_case_id", table_name="identity_claims")
     op.drop_table("identity_claims")
     op.drop_index(

@@ -1,0 +1,1 @@
+"""The read side: what a list or a page shows."""

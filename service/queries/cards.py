@@ -1,0 +1,111 @@
+"""Cards: their owner's, and what the public may see of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from service.extensions import db
+from service.failures import NotFound
+from service.models import (
+    Account,
+    AccountStatus,
+    Card,
+    CardStatus,
+    Employment,
+    Organisation,
+    Practitioner,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCard:
+    """What anyone may read of a card, and nothing more (domain.md §5, Scan page).
+
+    `standing` is one of valid, resigned, lost, superseded, abnormal, void, pending.
+    The rest is None unless the person agreed to be shown and the card says something today.
+    """
+
+    standing: str
+    card_no: str
+    name: str | None = None
+    category: str | None = None
+    agency: str | None = None
+    store: str | None = None
+    practice_no: str | None = None
+    issued_on: date | None = None
+    portrait: UUID | None = None
+
+
+def find_my_card(account_id: UUID) -> Card | None:
+    """Find the newest card of the person whose account this is."""
+    query = (
+        select(Card)
+        .join(Practitioner, Practitioner.id == Card.practitioner_id)
+        .where(Practitioner.account_id == account_id)
+        .order_by(Card.issue.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def get_public_card(code: str) -> PublicCard:
+    """Get what the public may read under a printed code.
+
+    Raises:
+        NotFound: no card carries that code.
+    """
+    row = db.session.execute(_by_code(code)).first()
+    if row is None:
+        raise NotFound
+    standing = _standing(row.Card, row.Employment, row.status)
+    if not row.Practitioner.publication_consented:
+        return PublicCard(standing, row.Card.card_no)
+    return _shown(row.Card, row.Practitioner, row.Employment, standing)
+
+
+def _by_code(code: str):  # type: ignore[no-untyped-def]
+    employment = (Employment.practitioner_id == Practitioner.id) & Employment.ended_on.is_(None)
+    return (
+        select(Card, Practitioner, Employment, Account.status)
+        .join(Practitioner, Practitioner.id == Card.practitioner_id)
+        .join(Account, Account.id == Practitioner.account_id)
+        .outerjoin(Employment, employment)
+        .options(joinedload(Employment.agency), joinedload(Employment.store))
+        .where(Card.code == code)
+    )
+
+
+def _standing(card: Card, employment: Employment | None, account: AccountStatus) -> str:
+    if card.status is not CardStatus.VALID:
+        return card.status.value
+    if employment is None:
+        return "resigned"
+    if account is not AccountStatus.ACTIVE or not _sound(employment):
+        return "abnormal"
+    return "valid"
+
+
+def _sound(employment: Employment) -> bool:
+    organisations: list[Organisation] = [employment.agency]
+    if employment.store is not None:
+        organisations.append(employment.store)
+    return all(organisation.may_employ for organisation in organisations)
+
+
+def _shown(
+    card: Card, person: Practitioner, employment: Employment | None, standing: str
+) -> PublicCard:
+    return PublicCard(
+        standing=standing,
+        card_no=card.card_no,
+        name=person.name,
+        category=person.category.value,
+        agency=employment.agency.name if employment else None,
+        store=employment.store.name if employment and employment.store else None,
+        practice_no=person.practice_no,
+        issued_on=card.issued_on,
+        portrait=person.portrait,
+    )

@@ -1,0 +1,113 @@
+"""A desk's inbox: open tasks, the most urgent first, page by page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, literal_column, select, text, tuple_
+from sqlalchemy.orm import aliased
+
+from service.extensions import db
+from service.models import Case, OpenTask
+
+PAGE: Final = 25
+COUNTED: Final = 1000
+"""Counts are exact to this many, then «1,000+» (design.md, Data)."""
+
+# A task without a limit comes after all that have one. Written as the index has it, for the
+# planner takes an expression index only for the very same expression.
+_NEVER: Final = "9999-12-31 00:00:00+00"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One task as a list shows it."""
+
+    task_id: UUID
+    case_no: str
+    procedure: str
+    name: str
+    subject_name: str
+    opened_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of an inbox; `next` is where the following page starts, None on the last."""
+
+    rows: list[InboxRow]
+    total: int
+    next: str | None
+
+    @property
+    def counted_all(self) -> bool:
+        """Whether `total` is exact and not «more than a thousand»."""
+        return self.total <= COUNTED
+
+
+def read_inbox(pools: Iterable[str], after: str | None = None) -> InboxPage:
+    """Read a page of the tasks of all `pools`, the earliest due first."""
+    names = sorted(pools)
+    rows = db.session.execute(_page(names, after)).all()
+    shown = [InboxRow(*row) for row in rows[:PAGE]]
+    following = _cursor(shown[-1]) if len(rows) > PAGE else None
+    return InboxPage(shown, count_inbox(names), following)
+
+
+def count_inbox(pools: Iterable[str]) -> int:
+    """Count open tasks up to one more than we count exactly."""
+    counted = select(OpenTask.id).where(OpenTask.pool.in_(sorted(pools))).limit(COUNTED + 1)
+    return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+
+
+def find_next_task(pools: Iterable[str], but: UUID | None = None) -> UUID | None:
+    """Find the most urgent task, so that a reviewer goes on with one key."""
+    for row in db.session.execute(_page(sorted(pools), None)):
+        if row.id != but:
+            return UUID(str(row.id))
+    return None
+
+
+def _page(pools: list[str], after: str | None) -> Any:
+    # One index scan per pool, each stopping at a page, merged: the cost does not grow with the
+    # number of tasks that wait.
+    pool = select(func.unnest(pools).label("pool")).subquery("pools")
+    task = aliased(OpenTask)
+    due = _due(task.due_at)
+    of_pool = select(task).where(task.pool == pool.c.pool)
+    if after is not None:
+        of_pool = of_pool.where(tuple_(due, task.id) > _position(after))
+    lateral = of_pool.order_by(due, task.id).limit(PAGE + 1).lateral("of_pool")
+    return (
+        select(
+            lateral.c.id,
+            Case.no,
+            lateral.c.procedure,
+            lateral.c.name,
+            lateral.c.subject_name,
+            lateral.c.opened_at,
+            lateral.c.due_at,
+        )
+        .select_from(pool)
+        .join(lateral, text("true"))
+        .join(Case, Case.id == lateral.c.case_id)
+        .order_by(_due(lateral.c.due_at), lateral.c.id)
+        .limit(PAGE + 1)
+    )
+
+
+def _due(column: Any) -> Any:
+    return func.coalesce(column, literal_column(f"'{_NEVER}'::timestamptz"))
+
+
+def _cursor(row: InboxRow) -> str:
+    due = row.due_at.isoformat() if row.due_at else _NEVER
+    return f"{due}~{row.task_id}"
+
+
+def _position(after: str) -> Any:
+    instant, _, task_id = after.partition("~")
+    return tuple_(datetime.fromisoformat(instant), UUID(task_id))

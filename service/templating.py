@@ -1,0 +1,90 @@
+"""What every page needs: its language, its bundles, who looks at it, and what was wrong.
+
+A refused form comes back with status 422, everything typed still in it, and the sentences
+both at the top and beside the fields.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, render_template, request, url_for
+from flask_babel import get_locale, gettext
+
+from forms import FormErrors
+from service import front_door
+from service.ports import ports
+from service.refusals import Refused
+
+CHINESE: Final = "zh_Hans_CN"
+LANGUAGES: Final = {CHINESE: "简体中文", "en": "English"}
+LANGUAGE_COOKIE: Final = "mingpai_language"
+_TAGS: Final = {CHINESE: "zh-CN", "en": "en"}
+_MANIFEST: Final = Path(__file__).parent / "static" / "dist" / "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One sentence about what is wrong; `key` names the field that it stands beside."""
+
+    key: str | None
+    sentence: str
+    part: str | None = None
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates what they all use."""
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(
+        bundle=bundle, viewer=front_door.viewer, problem_of=problem_of, languages=LANGUAGES
+    )
+    app.context_processor(_shared)
+
+
+def choose_language() -> str:
+    """Give the language of this request: the one chosen here, else Chinese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else CHINESE
+
+
+def bundle(name: str) -> str:
+    """Give the address of a bundle that `build.mjs` made: `app.css`, `case.js`."""
+    return url_for("static", filename=f"dist/{_manifest()[name]}")
+
+
+def refused(
+    template: str, error: FormErrors | Refused, *, status: int = 422, **context: Any
+) -> tuple[str, int]:
+    """Render the form again, with what was wrong."""
+    return render_template(template, problems=problems_of(error), **context), status
+
+
+def problems_of(error: FormErrors | Refused) -> list[Problem]:
+    """Word what was wrong, in the reader's language and the form's order."""
+    if isinstance(error, Refused):
+        return [Problem(error.field, gettext(error.sentence) % error.params)]
+    return [Problem(one.key, one.render(gettext), one.part) for one in error.errors]
+
+
+def problem_of(problems: Iterable[Problem] | None, key: str) -> str | None:
+    """Give the sentence that stands beside a field, if any."""
+    return next((one.sentence for one in problems or () if one.key == key), None)
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    names: dict[str, str] = json.loads(_MANIFEST.read_text())
+    return names
+
+
+def _shared() -> dict[str, Any]:
+    language = str(get_locale() or CHINESE)
+    return {
+        "association": ports().settings.association,
+        "language": language,
+        "language_tag": _TAGS.get(language, "zh-CN"),
+        "is_demo": not ports().settings.is_production,
+    }

@@ -1,0 +1,99 @@
+"""The one composition root: puts adapters, front doors and error pages together."""
+
+from flask import Flask
+from sqlalchemy.pool import QueuePool
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from service import (
+    agency_desk,
+    association_desk,
+    front_door,
+    health,
+    portal,
+    problems,
+    sign_in,
+    templating,
+    verification,
+)
+from service.clock import Clock, system_clock
+from service.database import psycopg_url
+from service.extensions import babel, csrf, db
+from service.notifications import open_notifications
+from service.personal_data import PersonalData
+from service.ports import EXTENSION, Ports
+from service.settings import Settings, read_settings
+from service.storage import FolderStorage, S3Storage, Storage
+
+ENGINE_OPTIONS = {
+    "poolclass": QueuePool,
+    "pool_size": 8,
+    # A failed statement is logged without its values: they may be somebody's ID number.
+    "hide_parameters": True,
+}
+MAX_REQUEST = 21 * 1024 * 1024
+"""Bytes: the largest upload (a PDF of 20 MB) and its form around it."""
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
+    """Build the web application; the worker and the command line build the same one.
+
+    Raises:
+        SettingsError: the environment misses a setting, or has a bad one.
+    """
+    settings = settings or read_settings()
+    app = Flask(__name__)
+    _configure(app, settings)
+    app.extensions[EXTENSION] = _ports(settings, clock)
+    _start_extensions(app)
+    for part in (front_door, sign_in, templating, problems):
+        part.init_app(app)
+    for door in (portal, agency_desk, association_desk, verification, health):
+        app.register_blueprint(door.blueprint)
+    if settings.is_production:
+        # One proxy stands before us and says who asks and under which name.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=ENGINE_OPTIONS,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        BABEL_DEFAULT_LOCALE=templating.CHINESE,
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _ports(settings: Settings, clock: Clock) -> Ports:
+    return Ports(
+        settings=settings,
+        personal_data=PersonalData(settings.data_keys, settings.hash_key),
+        storage=_storage(settings),
+        notifications=open_notifications(settings.sms),
+        clock=clock,
+    )
+
+
+def _storage(settings: Settings) -> Storage:
+    s3 = settings.s3
+    if s3 is None:
+        return FolderStorage(settings.data_folder / "documents")
+    return S3Storage(
+        endpoint=s3.endpoint,
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        bucket=s3.bucket,
+        secure=s3.secure,
+    )
+
+
+def _start_extensions(app: Flask) -> None:
+    db.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=templating.choose_language)
