@@ -76,6 +76,7 @@ def _parser() -> Lark:
         "grammar.lark",
         rel_to=__file__,
         parser="lalr",
+        lexer="basic",  # A contextual one would read `and` as a name where no `and` can stand.
         start=["expression", "unary_tests"],
         transformer=Builder(),
         maybe_placeholders=False,
@@ -83,7 +84,7 @@ def _parser() -> Lark:
 
 
 def _explained(error: UnexpectedInput, text: str) -> SyntaxRefused:
-    if isinstance(error, UnexpectedToken) and error.expected <= _AFTER_TWO_NAMES:
+    if isinstance(error, UnexpectedToken) and error.expected == _AFTER_TWO_NAMES:
         return OperatorMissing(position=_start_of(error) + 1)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return NotFinished()

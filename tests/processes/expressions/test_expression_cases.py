@@ -31,7 +31,8 @@ def ask_feelin(rows: list[list[Any]]) -> list[dict[str, Any]]:
         check=True,
         timeout=NODE_LIMIT,
     )
-    return json.loads(answer.stdout)
+    answers: list[dict[str, Any]] = json.loads(answer.stdout)
+    return answers
 
 
 @pytest.fixture(scope="module")
