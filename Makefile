@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv pip --quiet
 NODE_MODULES := node_modules/.package-lock.json
 BUNDLES := service/static/dist/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard service/translations/*/LC_MESSAGES/messages.po))
@@ -59,19 +60,19 @@ clean: ## remove everything that set-up made; data stay
 	rm -rf $(VENV) node_modules service/static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find service/translations -name '*.mo' -delete
 
-$(VENV)/.uv: requirements-uv.txt scripts/make-venv
+$(VENV)/uv/.made: requirements-uv.txt scripts/make-venv
 	scripts/make-venv $(VENV)
 	@touch $@
 
 # uv removes what the list does not name, so an environment for development stays one.
-$(VENV)/.requirements: requirements.txt pyproject.toml $(VENV)/.uv
-	$(BIN)/uv pip sync --quiet --require-hashes $(if $(wildcard $(DEVELOPMENT)),requirements-dev.txt,$<)
-	$(BIN)/uv pip install --quiet --offline --no-deps --editable .
+$(VENV)/.requirements: requirements.txt pyproject.toml $(VENV)/uv/.made
+	$(UV) sync --python $(BIN)/python --require-hashes $(if $(wildcard $(DEVELOPMENT)),requirements-dev.txt,$<)
+	$(UV) install --python $(BIN)/python --offline --no-deps --editable .
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(VENV)/.requirements
-	$(BIN)/uv pip sync --quiet --require-hashes $<
-	$(BIN)/uv pip install --quiet --offline --no-deps --editable .
+	$(UV) sync --python $(BIN)/python --require-hashes $<
+	$(UV) install --python $(BIN)/python --offline --no-deps --editable .
 	@touch $@
 
 $(NODE_MODULES): package.json package-lock.json .npmrc scripts/npm-ci
