@@ -13,12 +13,12 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from forms import Form, FormDefinitionError, compile_form
 from processes.checker.problem import Problem
+from processes.decisions import DecisionTable, load_table
 from processes.errors import DiagramRefused
-from processes.expressions import ExpressionError, parse, parse_form_expression
+from processes.expressions import parse, parse_form_expression
 from processes.parser import build_spec
-from processes.safe_xml import XmlRefused, parse_xml
-from processes.sentences import N_
-from processes.timers import TimerRefused
+from processes.safe_xml import parse_xml
+from processes.sentences import N_, SaidInWords
 from processes.vocabulary import BPMN, Node, Process, condition_texts, read_process
 
 
@@ -36,7 +36,7 @@ class Edition:
     on_withdraw: str | None
     nodes: Mapping[str, Node]
     forms: Mapping[str, Form]
-    tables: Mapping[str, Any]
+    tables: Mapping[str, DecisionTable]
     unset: Mapping[str, None]
     spec: Any
 
@@ -49,8 +49,11 @@ def load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes]
     """
     try:
         return _load(diagram, forms, tables)
-    except (XmlRefused, TimerRefused, ExpressionError, FormDefinitionError) as error:
-        raise _refused(N_("无法读取：%(reason)s"), reason=str(error)) from error
+    except SaidInWords as error:
+        problem = Problem("unreadable", None, "", error.message, error.params)
+        raise DiagramRefused([problem]) from error
+    except FormDefinitionError as error:
+        raise DiagramRefused(error.problems) from error
     except ValidationException as error:
         message = N_("元素“%(name)s”（%(tag)s）无法运行，请换用允许的元素。")
         name = getattr(error, "name", "") or getattr(error, "id", "")
@@ -64,7 +67,7 @@ def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes
     element = _process_element(root)
     process = read_process(element)
     compiled = {name: compile_form(data, parse_form_expression) for name, data in forms.items()}
-    parsed = {name: _read_table(data) for name, data in tables.items()}
+    parsed = {name: load_table(data) for name, data in tables.items()}
     _refuse_missing(process, compiled, parsed)
     names = _names(process, condition_texts(element), compiled.values(), parsed.values())
     return Edition(
@@ -86,14 +89,16 @@ def _process_element(root: etree._Element) -> etree._Element:
     return processes[0]
 
 
-def _refuse_missing(process: Process, forms: Mapping[str, Form], tables: Mapping[str, Any]) -> None:
+def _refuse_missing(
+    process: Process, forms: Mapping[str, Form], tables: Mapping[str, DecisionTable]
+) -> None:
     problems = list(_missing(process, forms, tables))
     if problems:
         raise DiagramRefused(problems)
 
 
 def _missing(
-    process: Process, forms: Mapping[str, Form], tables: Mapping[str, Any]
+    process: Process, forms: Mapping[str, Form], tables: Mapping[str, DecisionTable]
 ) -> Iterator[Problem]:
     for node in process.nodes.values():
         if node.kind == "userTask" and (not node.role or node.form not in forms):
@@ -105,7 +110,10 @@ def _missing(
 
 
 def _names(
-    process: Process, conditions: Iterable[str], forms: Iterable[Form], tables: Iterable[Any]
+    process: Process,
+    conditions: Iterable[str],
+    forms: Iterable[Form],
+    tables: Iterable[DecisionTable],
 ) -> set[str]:
     params = (
         text
@@ -117,7 +125,7 @@ def _names(
     for form in forms:
         names |= form.routing | form.names
     for table in tables:
-        names |= table.names | frozenset(table.output_names)
+        names |= {*table.names, *table.output_names}
     return names | {"changed_fields"}
 
 
@@ -127,7 +135,3 @@ def _problem(message: str, node: Node, code: str) -> Problem:
 
 def _refused(message: str, **params: object) -> DiagramRefused:
     return DiagramRefused([Problem("unreadable", None, "", message, params)])
-
-
-def _read_table(_data: bytes) -> Any:
-    raise _refused("tables")

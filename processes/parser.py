@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 
 from processes import specs
-from processes.vocabulary import ADMITTED, BPMN, local_name
+from processes.vocabulary import BPMN, local_name
 
 
 class ActivityParser(TaskParser):
@@ -72,7 +72,7 @@ class OneProcessParser(ProcessParser):
     def _index_process_nodes(self) -> None:
         for element in self.node:
             kind = local_name(element)
-            if kind in ADMITTED:
+            if kind:
                 self.nodes_by_id[element.get("id")] = element
             if kind == "sequenceFlow":
                 flows = self.outgoing_sequence_flows

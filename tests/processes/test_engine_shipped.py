@@ -1,0 +1,126 @@
+"""The shipped registration of a practitioner, with its real forms, from the first submit on."""
+
+from pathlib import Path
+
+import pytest
+from scenarios import WAITS, EmptyWorld, Operations, Player
+
+import forms
+from processes import editions
+from processes.step import CaseStatus, Submission
+from tests.forms.form_world import NOBODY_HAS, World, good_answers, upload
+
+ROOT = Path(forms.__file__).parent.parent
+DIAGRAM = (ROOT / "bpmn" / "practitioner_registration.bpmn").read_bytes()
+NAMES = ("practitioner_registration", "employer_review", "association_review")
+RETURN = {"decision": "return", "returned_fields": {"portrait": "请露出双耳"}}
+
+
+@pytest.fixture(scope="module")
+def edition():
+    definitions = ROOT / "forms" / "definitions"
+    return editions.load(DIAGRAM, {n: (definitions / f"{n}.form").read_bytes() for n in NAMES}, {})
+
+
+@pytest.fixture
+def case(play, edition):
+    return registration(play, edition, employer_kind="store")
+
+
+def registration(play, edition, employer_kind: str) -> Player:
+    operations = Operations(
+        {"register.claim_registration": {"employer_kind": employer_kind}, "cards.draw_card": WAITS}
+    )
+    world = World(returnable_fields={"portrait": "形象照", "store": "门店"})
+    given = {**NOBODY_HAS, "category": "broker"}
+    case = play(edition, operations=operations, given=given, lookups=world)
+    case.start(**good_answers())
+    return case
+
+
+def correct(case: Player, node: str, **changes: object) -> None:
+    case.submit(
+        node,
+        Submission(good_answers(**changes), good_answers(), frozenset(changes or {"portrait"})),
+    )
+
+
+def test_a_broker_of_a_store_is_registered_after_two_approvals(case):
+    assert (case.open, case.step.milestone) == (["store_review"], "待机构（门店）审核")
+    case.complete("store_review", decision="approve")
+    assert (case.open, case.step.milestone) == (["association_review"], "待协会审核")
+    case.complete("association_review", decision="approve")
+    assert case.step.final
+    assert case.operations.names[-1] == "cards.draw_card"
+    case.finish_job("draw_card")
+    assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "已实名")
+
+
+def test_a_broker_without_a_store_is_reviewed_by_the_agency(play, edition):
+    case = registration(play, edition, employer_kind="agency")
+    assert case.task("agency_review").role == "agency"
+
+
+def test_a_silent_store_loses_the_task_to_its_agency(case):
+    case.wake_when_due()
+    case.wake_when_due()
+    assert case.open == ["agency_review"]
+    assert case.operations.names.count("notices.remind") == 1
+
+
+def test_the_association_is_reminded_twice_and_keeps_its_task(case):
+    case.complete("store_review", decision="approve")
+    case.wake_when_due()
+    case.wake_when_due()
+    assert case.operations.names.count("notices.remind") == 2
+    assert (case.open, case.step.next_wake) == (["association_review"], None)
+
+
+def test_a_correction_for_the_employer_comes_back_to_the_employer(case):
+    case.complete("store_review", **RETURN)
+    assert (case.open, case.step.milestone) == (["correct_for_employer"], "已退回")
+    correct(case, "correct_for_employer")
+    assert case.open == ["store_review"]
+
+
+def test_a_correction_for_the_association_goes_back_to_the_association(case):
+    case.complete("store_review", decision="approve")
+    case.complete("association_review", **RETURN)
+    correct(case, "correct_for_association")
+    assert case.open == ["association_review"]
+
+
+def test_a_changed_contract_is_seen_by_the_employer_first(case):
+    case.complete("store_review", decision="approve")
+    case.complete("association_review", **RETURN)
+    correct(case, "correct_for_association", labour_contract=[upload(77)])
+    assert case.step.values["changed_fields"] == ["labour_contract"]
+    assert case.open == ["store_review"]
+
+
+@pytest.mark.parametrize("reviewer", ["store_review", "association_review"])
+def test_a_refusal_ends_the_case_and_frees_the_identity_number(case, reviewer):
+    if reviewer == "association_review":
+        case.complete("store_review", decision="approve")
+    case.complete(reviewer, decision="refuse", opinion="材料不符")
+    assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "不通过")
+    assert case.operations.names[-1] == "register.release_claim"
+
+
+def test_a_withdrawal_frees_the_identity_number(case):
+    case.complete("store_review", decision="approve")
+    case.withdraw()
+    assert case.operations.names[-1] == "register.release_claim"
+    assert case.step.status is CaseStatus.WITHDRAWN
+
+
+def test_the_state_at_the_associations_review_is_small_and_holds_nothing_personal(case):
+    case.complete("store_review", decision="approve")
+    assert len(case.step.state) < 1024
+    for typed in ("王小明", "371003199003071117", "3062020123456789"):
+        assert typed.encode() not in case.step.state
+
+
+def test_an_empty_world_knows_nothing():
+    world = EmptyWorld()
+    assert (world.document("x"), world.organisation("x"), world.returnable()) == (None, None, {})
