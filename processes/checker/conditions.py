@@ -1,9 +1,9 @@
 """Conditions and parameters: they can be read, and every name in them is defined."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from processes.checker.graph import MP, Element, Graph
+from processes.checker.hints import probably_meant
 from processes.checker.labels import refuse
 from processes.checker.problem import Problem, Words
 from processes.checker.vocabulary import FormFacts, TableFacts, Vocabulary
@@ -109,10 +109,8 @@ def _unknown_name(
 
 
 def _hint(name: str, known: frozenset[str]) -> Words:
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    if close:
-        return Words(N_("是不是「%(name)s」？"), {"name": close[0]})
-    return Words(N_("能用的有：%(known)s。"), {"known": "、".join(sorted(known)) or "—"})
+    listed = {"known": "、".join(sorted(known)) or "—"}
+    return probably_meant(name, known, Words(N_("能用的有：%(known)s。"), listed))
 
 
 def _shortened(text: str, limit: int = 60) -> str:

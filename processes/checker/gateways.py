@@ -30,9 +30,9 @@ def default_exists(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
 
 
 def conditions_exist(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
-    """Every other arrow says when it is taken."""
+    """Every other arrow says when it is taken; which are the others, the default tells."""
     for node in _questions(graph):
-        for flow in node.outgoing:
+        for flow in node.outgoing if node.default else ():
             if flow.id != node.default and not flow.condition:
                 yield refuse(
                     "no_condition",

@@ -15,6 +15,7 @@ from processes.checker import (
     soundness,
     structure,
     timing,
+    words,
 )
 from processes.checker.graph import Graph
 from processes.checker.problem import Problem
@@ -51,10 +52,10 @@ _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     elements.special_settings,
     elements.unknown_bpmn,
     elements.boundary_on_system_step,
-    names.other_vocabularies,
-    names.own_attributes,
-    names.own_elements,
-    names.own_values,
+    words.other_vocabularies,
+    words.own_attributes,
+    words.own_elements,
+    words.own_values,
     names.user_task_form,
     names.user_task_name,
     names.user_task_role,

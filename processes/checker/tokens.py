@@ -93,8 +93,13 @@ class _Game:
         missing = set(join.incoming) - here
         if join.kind == "parallelGateway":
             return not missing
-        elsewhere = marking - here
-        return not any(elsewhere & self._feeding(flow) for flow in missing)
+        # BPMN 2.0.2, table 13.3: a token elsewhere is waited for when it can come in only where
+        # none has come in yet; one that comes round again by a loop around all this is not.
+        can_still_come = self._feeding_any(missing) - self._feeding_any(here)
+        return not (marking - here) & can_still_come
+
+    def _feeding_any(self, arrivals: Iterable[Flow]) -> set[Flow]:
+        return set().union(*(self._feeding(flow) for flow in arrivals))
 
     def _feeding(self, arrival: Flow) -> set[Flow]:
         """Collect the arrows from which a token can come to `arrival` past its join."""

@@ -129,3 +129,8 @@ def test_a_boundary_event_on_a_decision_is_refused():
 def test_a_job_may_have_a_time_limit():
     drawing = Drawing().set("store_silent", attachedToRef="draw_card")
     assert problems_of(drawing) == []
+
+
+def test_a_refused_step_is_not_reproached_for_its_settings_as_well():
+    spoiled = Drawing().retag("claim", "scriptTask")
+    assert [problem.code for problem in problems_of(spoiled)] == ["element_not_admitted"]

@@ -88,3 +88,8 @@ def test_another_way_into_an_awaited_event_is_refused():
     spoiled = waiting().user("ask", form="employer_review").exclusive("g")
     spoiled.flow("g", "late", default=True).path("ask", "g")
     refused(spoiled.xml(), "event_entered_twice", "「late」", "「which」")
+
+
+def test_a_question_without_a_default_is_not_asked_for_more_conditions():
+    spoiled = Drawing().set("employer_opinion", default=None)
+    assert [problem.code for problem in problems_of(spoiled)] == ["no_default"]

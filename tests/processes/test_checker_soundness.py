@@ -147,3 +147,13 @@ def test_more_than_can_be_played_is_refused_in_bounded_time():
 
 def test_four_branches_with_questions_can_be_played():
     assert errors(wide(4, 2)) == []
+
+
+def test_an_inclusive_join_does_not_wait_for_a_branch_that_comes_round_by_a_loop():
+    drawing = case("a", "b", "c").exclusive("top").exclusive("ask")
+    drawing.parallel("all").parallel("met").inclusive("fork").inclusive("meet")
+    drawing.path("begin", "top", "all", "fork").path("a", "meet", "met", "ask").path("b", "meet")
+    drawing.path("all", "c", "met")
+    drawing.flow("fork", "a", when=AGAIN).flow("fork", "b", default=True)
+    drawing.flow("ask", "top", when=AGAIN).flow("ask", "done", default=True)
+    assert errors(drawing) == []
