@@ -120,6 +120,8 @@ class RunningCase(BpmnWorkflow):
 
     def cancel_token(self, token: Token) -> None:
         """Take a token away; an open human task is reported."""
+        # A cycle that fired in this step has that round's tokens below it, and they go on.
+        token._children = []
         token.cancel()
         if token.task_spec.manual:
             self._stop_clock(token)

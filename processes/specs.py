@@ -207,7 +207,8 @@ class InclusiveGateway(Join, stock.InclusiveGateway):
 
     def take(self, case: Any) -> list[Token]:
         """Give one token of each flow that has any, or none while another may still come."""
-        wanted: Counter[str] = Counter(set(self._inputs))
+        # As often as there are flows from it: a choice may lead here by two of them at once.
+        wanted: Counter[str] = Counter(self._inputs)
         taken = [t for t in self.waiting(case) if _still_wanted(wanted, t)]
         full = {t.internal_data[CAME_FROM] for t in taken}
         elsewhere = (t for t in case.live() if t.task_spec is not self)
