@@ -26,6 +26,8 @@ from service.ports import ports
 ROOT: Final = Path(__file__).parent.parent
 SHIPPED_DIAGRAMS: Final = ROOT / "bpmn"
 SHIPPED_FORMS: Final = ROOT / "forms" / "definitions"
+SHIPPED_POSTS: Final = frozenset({"association_reviewer", "administrator"})
+"""The posts that every database begins with (migration 0001)."""
 BUILT_IN_ROLES: Final = frozenset({"applicant", "agency", "store", "system"})
 
 

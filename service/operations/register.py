@@ -73,7 +73,8 @@ def admit_practitioner(context: OperationContext) -> Results:
     db.session.add(practitioner)
     db.session.add(_employment(context, practitioner, answers))
     db.session.add(_certificate(practitioner, answers))
-    db.session.add(_first_card(context, practitioner, employers, answers))
+    if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
+        db.session.add(_first_card(context, practitioner, employers, answers))
     db.session.flush()  # The claim below points at the practitioner's row.
     db.session.execute(
         update(IdentityClaim)

@@ -1,0 +1,30 @@
+"""The command line: `mingpai`."""
+
+import sys
+from typing import Any
+
+import click
+from flask.cli import FlaskGroup, ScriptInfo
+
+from service.cli import accounts, data, diagrams, running
+from service.launcher import LaunchRefused
+from service.settings import SettingsError
+
+cli = FlaskGroup(
+    name="mingpai",
+    add_default_commands=False,
+    load_dotenv=False,
+    help="Mingpai 铭牌: registration procedures that the association draws itself.",
+)
+for command in (*running.COMMANDS, *data.COMMANDS, *diagrams.COMMANDS, *accounts.COMMANDS):
+    cli.add_command(command)
+
+
+def main() -> Any:
+    """Run a command; a bad setting is one sentence and exit code 1, never a traceback."""
+    try:
+        application = ScriptInfo(app_import_path="service.wiring:create_app")
+        return cli.main(prog_name="mingpai", obj=application)
+    except (SettingsError, LaunchRefused) as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)

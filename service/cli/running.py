@@ -1,0 +1,61 @@
+"""Starting: everything on this machine, or the worker alone."""
+
+import os
+from typing import Final
+
+import click
+from flask import current_app
+from flask.cli import ScriptInfo, with_appcontext
+from procrastinate import PsycopgConnector
+
+from service import launcher
+from service.database import upgrade
+from service.extensions import db, jobs
+from service.ports import ports
+from service.publishing import publish_shipped
+from service.seeding import DEMO_ACCOUNTS, seed_demo
+from service.seeding.demo import PASSWORD, TOTP_SECRET
+from service.settings import Environment, read_settings
+from service.worker.context import bind
+
+WORKER_CONCURRENCY: Final = 2
+APPLICATION: Final = "service.wiring:create_app"
+
+
+@click.command()
+def run() -> None:
+    """Start PostgreSQL if need be, the web server and the worker; Ctrl-C stops all of it."""
+    raise SystemExit(launcher.launch(_prepare, _announce))
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Work off the job queue until SIGTERM or SIGINT."""
+    bind(current_app._get_current_object())  # type: ignore[attr-defined]
+    jobs.connector = PsycopgConnector(conninfo=read_settings().database_url)
+    jobs.run_worker(concurrency=WORKER_CONCURRENCY, install_signal_handlers=True)
+
+
+def _prepare() -> None:
+    upgrade(os.environ["DATABASE_URL"])
+    with ScriptInfo(app_import_path=APPLICATION).load_app().app_context():
+        publish_shipped()
+        if ports().settings.environment is Environment.DEMO:
+            seed_demo()
+        # gunicorn and the worker open connections of their own.
+        db.engine.dispose()
+
+
+def _announce() -> str:
+    settings = read_settings()
+    lines = [f"Mingpai 铭牌 is served at {settings.base_url}"]
+    if settings.environment == "demo":
+        lines += ["", f"Demo accounts 演示账号 (password 密码 {PASSWORD}):"]
+        lines += [f"  {one.where:<13}{one.name}   {one.who}" for one in DEMO_ACCOUNTS]
+        lines += [f"  TOTP secret of the association 协会动态口令密钥: {TOTP_SECRET}"]
+        lines += ["  Captcha 验证码: 1234"]
+    return "\n".join([*lines, "", "Ctrl-C stops everything. 按 Ctrl-C 停止。"])
+
+
+COMMANDS: Final = (run, worker)

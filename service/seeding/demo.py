@@ -1,0 +1,259 @@
+"""The accounts that `make run` prints, and some cases on their way between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from service import cases
+from service.accounts.opening import open_desk_account, open_staff_account
+from service.accounts.passwords import hash_password
+from service.accounts.registering import mobile_place
+from service.actors import Actor, account_pool, organisation_pool, post_pool
+from service.extensions import db
+from service.models import (
+    Account,
+    AccountKind,
+    Case,
+    Category,
+    Document,
+    DocumentStatus,
+    OpenTask,
+    Organisation,
+    OrganisationKind,
+    Registration,
+)
+from service.names import name_key, pinyin_key
+from service.ports import ports
+from service.seeding import specimens
+
+# Printed for everybody: production refuses to start while a seeded account exists.
+PASSWORD: Final = "Mingpai-2026"  # noqa: S105
+TOTP_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+AGENCY: Final = "威海安居房地产经纪有限公司（样本）"
+STORE: Final = "安居地产环翠楼店（样本）"
+PROCEDURE: Final = "practitioner_registration"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One line of what `make run` prints."""
+
+    who: str
+    where: str
+    name: str
+
+
+DEMO_ACCOUNTS: Final = (
+    DemoAccount("经纪人 broker", "/", "15400000001"),
+    DemoAccount("机构 agency", "/app_admin", AGENCY),
+    DemoAccount("门店 store", "/app_admin", STORE),
+    DemoAccount("协会审核员 association reviewer", "/association", "reviewer"),
+    DemoAccount("管理员 administrator", "/association", "admin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    name: str
+    gender: str
+    id_number: str
+    mobile: str
+    category: Category
+    in_store: bool
+    stage: str
+
+
+# Numbers of area 371003 that people of this age cannot have (domain.md §10).
+_PEOPLE: Final = (
+    _Person("张伟", "male", "371003199003071117", "15400000001", Category.BROKER, False, "account"),
+    _Person(
+        "李娜", "female", "37100319851120222X", "15400000002", Category.BROKER, False, "agency"
+    ),
+    _Person("王强", "male", "371003199506153333", "15400000003", Category.ASSISTANT, True, "store"),
+    _Person(
+        "刘洋", "female", "371003198810010447", "15400000004", Category.BROKER, False, "association"
+    ),
+    _Person(
+        "阿卜杜热合曼·吐尔逊",
+        "male",
+        "371003200102281019",
+        "15400000005",
+        Category.STAFF,
+        True,
+        "admitted",
+    ),
+    _Person(
+        "陈㛃", "male", "371071199205122011", "15400000006", Category.ASSISTANT, False, "returned"
+    ),
+)
+
+
+def seed_demo() -> bool:
+    """Make the demo's accounts and cases in an empty database; say whether it was empty."""
+    if db.session.scalar(select(Account.id).where(Account.seeded).limit(1)):
+        return False
+    agency = _organisation(OrganisationKind.AGENCY, AGENCY, uscc="91371002XX00000190")
+    store = _organisation(OrganisationKind.STORE, STORE, parent_id=agency.id)
+    desks = {
+        "agency": _actor(open_desk_account(agency, PASSWORD, seeded=True)),
+        "store": _actor(open_desk_account(store, PASSWORD, seeded=True)),
+        "association": _staff("reviewer", "协会审核员（样本）", "association_reviewer"),
+    }
+    _staff("admin", "系统管理员（样本）", "administrator", "association_reviewer")
+    for number, person in enumerate(_PEOPLE):
+        _bring_to_its_stage(person, number, agency, store, desks)
+    return True
+
+
+def _bring_to_its_stage(
+    person: _Person, number: int, agency: Organisation, store: Organisation, desks: dict[str, Actor]
+) -> None:
+    actor = _practitioner(person, agency, store if person.in_store else None)
+    if person.stage == "account":
+        return
+    cases.open_draft(PROCEDURE, actor)
+    done = cases.submit(PROCEDURE, _answers(person, number, actor), actor, uuid4())
+    first = desks["store" if person.in_store else "agency"]
+    if person.stage in ("association", "admitted"):
+        _decide(done.case_no, first, {"decision": "approve"})
+    if person.stage == "admitted":
+        _decide(done.case_no, desks["association"], {"decision": "approve"})
+    if person.stage == "returned":
+        reasons = {"certificate_number": "与证书照片上的编号不一致，请核对后重新填写。"}
+        _decide(done.case_no, first, {"decision": "return", "returned_fields": reasons})
+
+
+def _decide(case_no: str, desk: Actor, answers: dict[str, Any]) -> None:
+    open_task = (select(OpenTask.id).join(Case, OpenTask.case_id == Case.id)).where(
+        Case.no == case_no
+    )
+    cases.complete(db.session.scalars(open_task).one(), answers, desk, uuid4())
+
+
+def _organisation(kind: OrganisationKind, name: str, **facts: Any) -> Organisation:
+    organisation = Organisation(
+        kind=kind,
+        name=name,
+        name_key=name_key(name),
+        pinyin_key=pinyin_key(name),
+        region="371002",
+        registration=Registration.APPROVED,
+        **facts,
+    )
+    db.session.add(organisation)
+    db.session.commit()
+    return organisation
+
+
+def _staff(login_name: str, display_name: str, *posts: str) -> Actor:
+    opened = open_staff_account(
+        login_name, display_name, PASSWORD, posts, totp_secret=TOTP_SECRET, seeded=True
+    )
+    account = opened.account
+    pools = {account_pool(account.id), *(post_pool(code) for code in posts)}
+    return Actor(account.id, account.kind, account.display_name, frozenset(pools))
+
+
+def _actor(account: Account) -> Actor:
+    pools = {account_pool(account.id)}
+    if account.organisation_id:
+        pools.add(organisation_pool(account.organisation_id))
+    return Actor(
+        account.id, account.kind, account.display_name, frozenset(pools), account.organisation_id
+    )
+
+
+def _practitioner(person: _Person, agency: Organisation, store: Organisation | None) -> Actor:
+    secrets, account_id = ports().personal_data, uuid4()
+    account = Account(
+        id=account_id,
+        kind=AccountKind.PRACTITIONER,
+        display_name=person.name,
+        real_name=person.name,
+        category=person.category,
+        password_hash=hash_password(PASSWORD),
+        agency_id=agency.id,
+        store_id=store.id if store else None,
+        mobile=secrets.seal(person.mobile, of=mobile_place(account_id)),
+        mobile_hash=secrets.hash(person.mobile),
+        mobile_verified_at=ports().clock(),
+        seeded=True,
+    )
+    db.session.add(account)
+    db.session.commit()
+    return _actor(account)
+
+
+def _answers(person: _Person, number: int, actor: Actor) -> dict[str, Any]:
+    uploads = dict(_uploads(person, number))
+    return {
+        "gender": person.gender,
+        "id_number": person.id_number,
+        **{field: [_keep(actor, field, *pages)] for field, pages in uploads.items()},
+        "certificate_number": f"3062026{number:013d}",
+        "certificate_issuer": "中国房地产估价师与房地产经纪人学会",
+        "consent_identity": True,
+        "consent_portrait": True,
+        "consent_publication": True,
+    }
+
+
+def _uploads(person: _Person, number: int) -> Iterator[tuple[str, list[bytes]]]:
+    card = (1012, 638)
+    lines = [f"姓名　{person.name}", "住址　山东省威海市环翠区样本路 1 号"]
+    yield "id_front", [specimens.paper("居民身份证（样本）", lines, card)]
+    yield (
+        "id_back",
+        [specimens.paper("签发机关　样本公安局", ["有效期限　2020.01.01-2040.01.01"], card)],
+    )
+    yield "portrait", [specimens.portrait(number)]
+    terms = [
+        f"甲方　{AGENCY}",
+        f"乙方　{person.name}",
+        "一、合同期限三年。",
+        "二、工作内容为房地产经纪。",
+    ]
+    yield (
+        "labour_contract",
+        [
+            specimens.paper("劳动合同", terms),
+            specimens.paper("劳动合同（签字页）", ["甲方（盖章）", "乙方（签字）"]),
+        ],
+    )
+    yield "certificate", [specimens.paper("职业资格证书（样本）", lines[:1])]
+
+
+def _keep(actor: Actor, field: str, *pages: bytes) -> str:
+    document_id, kept = uuid4(), []
+    for number, jpeg in enumerate(pages, start=1):
+        key = f"documents/{document_id}/{number}.jpg"
+        ports().storage.put(key, jpeg, "image/jpeg")
+        kept.append({"key": key, **_size(jpeg)})
+    db.session.add(_document(document_id, actor, field, pages, kept))
+    db.session.commit()
+    return str(document_id)
+
+
+def _size(jpeg: bytes) -> dict[str, int]:
+    width, height = specimens.size_of(jpeg)
+    return {"width": width, "height": height}
+
+
+def _document(
+    document_id: UUID, actor: Actor, field: str, pages: tuple[bytes, ...], kept: list[Any]
+) -> Document:
+    return Document(
+        id=document_id,
+        account_id=actor.account_id,
+        field=field,
+        file_name="样本.jpg",
+        size=sum(map(len, pages)),
+        media_type="image/jpeg",
+        status=DocumentStatus.READY,
+        original_key=kept[0]["key"],
+        pages=kept,
+        uploaded_at=ports().clock(),
+    )
