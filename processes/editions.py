@@ -4,7 +4,7 @@ Parsed once, kept by the caller, shared by all cases and threads, never changed 
 stored inside a case.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from forms import Form, FormDefinitionError, compile_form
+from processes.admission import problems_of
 from processes.checker.problem import Problem
 from processes.decisions import DecisionTable, load_table
 from processes.errors import DiagramRefused
@@ -68,7 +69,9 @@ def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes
     process = read_process(element)
     compiled = {name: compile_form(data, parse_form_expression) for name, data in forms.items()}
     parsed = {name: load_table(data) for name, data in tables.items()}
-    _refuse_missing(process, compiled, parsed)
+    problems = tuple(problems_of(process, compiled, parsed))
+    if problems:
+        raise DiagramRefused(problems)
     names = _names(process, condition_texts(element), compiled.values(), parsed.values())
     return Edition(
         process=process.id,
@@ -89,26 +92,6 @@ def _process_element(root: etree._Element) -> etree._Element:
     return processes[0]
 
 
-def _refuse_missing(
-    process: Process, forms: Mapping[str, Form], tables: Mapping[str, DecisionTable]
-) -> None:
-    problems = list(_missing(process, forms, tables))
-    if problems:
-        raise DiagramRefused(problems)
-
-
-def _missing(
-    process: Process, forms: Mapping[str, Form], tables: Mapping[str, DecisionTable]
-) -> Iterator[Problem]:
-    for node in process.nodes.values():
-        if node.kind == "userTask" and (not node.role or node.form not in forms):
-            yield _problem(N_("任务“%(name)s”没有办理人，或没有可用的表单。"), node, "task")
-        if node.kind == "serviceTask" and node.operation is None:
-            yield _problem(N_("服务任务“%(name)s”没有写明操作。"), node, "operation")
-        if node.kind == "businessRuleTask" and node.decision not in tables:
-            yield _problem(N_("规则任务“%(name)s”没有可用的决策表。"), node, "decision")
-
-
 def _names(
     process: Process,
     conditions: Iterable[str],
@@ -127,10 +110,6 @@ def _names(
     for table in tables:
         names |= {*table.names, *table.output_names}
     return names | {"changed_fields"}
-
-
-def _problem(message: str, node: Node, code: str) -> Problem:
-    return Problem(f"unrunnable_{code}", node.id, node.name, message, {"name": node.name})
 
 
 def _refused(message: str, **params: object) -> DiagramRefused:

@@ -10,8 +10,9 @@ from uuid import uuid4
 from forms import Cleaned
 from processes import deadlines
 from processes.editions import Edition
-from processes.errors import NotAwaited, NotWithdrawable, TaskNotOpen
-from processes.running import RunningCase
+from processes.errors import EndlessLoop, NotAwaited, NotWithdrawable, TaskNotOpen
+from processes.pruning import prune
+from processes.running import MOST_MOVES, RunningCase
 from processes.state import restore
 from processes.step import Call, CaseStatus, Context, Step, Submission, Values, Waits
 from processes.steps import close_step, open_task
@@ -122,11 +123,16 @@ def message_on(case: RunningCase, name: str, payload: Values) -> Step:
 
 def wake_on(case: RunningCase) -> Step:
     """As `wake`, on a live case."""
-    while (token := _first_due(case)) is not None:
+    for _ in range(MOST_MOVES):
+        token = _first_due(case)
+        if token is None:
+            return close_step(case)
         case.note("timer_fired", token.task_spec.bpmn_id)
         case.happen(token)
         case.run()
-    return close_step(case)
+        prune(case)
+        last = token.task_spec.bpmn_id
+    raise EndlessLoop(last)
 
 
 def recompute_due_on(case: RunningCase) -> Step:

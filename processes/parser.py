@@ -20,9 +20,27 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinitio
 from processes import specs
 from processes.vocabulary import BPMN, local_name
 
+_ANYWHERE: Final = frozenset({"incoming", "outgoing", "documentation"})
+_WAITED_FOR: Final = frozenset({"timerEventDefinition", "messageEventDefinition"})
+_INSIDE: Final = {
+    "endEvent": frozenset({"terminateEventDefinition"}),
+    "intermediateCatchEvent": _WAITED_FOR,
+    "boundaryEvent": _WAITED_FOR,
+}
+"""What an element may hold. Loops, data objects and other events are not admitted: the
+stock parser would build specs of its own for them."""
+
 
 class ActivityParser(TaskParser):
     """A task, and in front of it the group of its boundary events."""
+
+    def parse_node(self) -> Any:
+        """Build the spec of this element and of all that follow it."""
+        admitted = _ANYWHERE | _INSIDE.get(local_name(self.node), frozenset())
+        for part in map(local_name, self.node):
+            if part and part not in admitted:
+                self.raise_validation_exception(f"{part} is not admitted here")
+        return super().parse_node()
 
     def _add_boundary_event(self, events: list[Any]) -> specs.BoundaryGroup:
         # The stock parser looks for a group by this name when a flow comes back to the task.
@@ -31,6 +49,14 @@ class ActivityParser(TaskParser):
         for event in events:
             group.connect(self.process_parser.parse_node(event))
         return group
+
+
+class PlainGatewayParser(ActivityParser, GatewayParser):
+    """A gateway without conditions."""
+
+
+class ChoosingGatewayParser(ActivityParser, ConditionalGatewayParser):
+    """A gateway that chooses by conditions."""
 
 
 class EventParser(ActivityParser):
@@ -95,10 +121,10 @@ _SPECS: Final[dict[str, tuple[type[TaskParser], type]]] = {
     "serviceTask": (ActivityParser, specs.ServiceTask),
     "businessRuleTask": (ActivityParser, specs.BusinessRuleTask),
     "receiveTask": (EventParser, specs.ReceiveTask),
-    "exclusiveGateway": (ConditionalGatewayParser, specs.ExclusiveGateway),
-    "inclusiveGateway": (ConditionalGatewayParser, specs.InclusiveGateway),
-    "parallelGateway": (GatewayParser, specs.ParallelGateway),
-    "eventBasedGateway": (GatewayParser, specs.EventBasedGateway),
+    "exclusiveGateway": (ChoosingGatewayParser, specs.ExclusiveGateway),
+    "inclusiveGateway": (ChoosingGatewayParser, specs.InclusiveGateway),
+    "parallelGateway": (PlainGatewayParser, specs.ParallelGateway),
+    "eventBasedGateway": (PlainGatewayParser, specs.EventBasedGateway),
 }
 
 

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from processes.editions import Edition
     from processes.vocabulary import Node
 
-MOST_MOVES: Final = 10_000
+MOST_MOVES: Final = 2_000
 """So many moves in one step and nobody waited: the diagram goes round for ever."""
 
 _WAITING_TASKS: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
+_KEEP_TIME: Final = frozenset({"userTask", "receiveTask"})
 
 
 class RunningCase(BpmnWorkflow):
@@ -110,6 +111,7 @@ class RunningCase(BpmnWorkflow):
     def happen(self, token: Token) -> None:
         """Let the event happen for which the token waits; a cycle goes on waiting."""
         node = self.edition.nodes[token.task_spec.bpmn_id]
+        self._stop_clock(token)
         if deadlines.goes_round_again(token, node, self.context.now):
             self._enter(node)
             for spec in token.task_spec.outputs:
@@ -123,8 +125,8 @@ class RunningCase(BpmnWorkflow):
         # A cycle that fired in this step has that round's tokens below it, and they go on.
         token._children = []
         token.cancel()
+        self._stop_clock(token)
         if token.task_spec.manual:
-            self._stop_clock(token)
             self.note("task_cancelled", token.task_spec.bpmn_id, task_id=token.public_id)
 
     def cancel_all(self, spared: Token | None = None) -> None:
@@ -176,7 +178,8 @@ class RunningCase(BpmnWorkflow):
         """A token waits for a message or a time."""
         node = self.edition.nodes[token.task_spec.bpmn_id]
         now, calendar = self.context.now, self.context.calendar
-        clock = self._clock_of(node.attached_to)
+        self._start_clock(node)
+        clock = self._clock_of(self.edition.nodes.get(node.attached_to or ""))
         used = clock.used_by(now, calendar) if clock else 0
         deadlines.arm(token, node, now, calendar, used)
         if not _is_alternative(token):
@@ -226,17 +229,20 @@ class RunningCase(BpmnWorkflow):
     def _open(self, token: Token, node: Node) -> None:
         token.public_id = str(uuid4())
         token.opened_at = self.context.now
-        if node.clock:
-            self.clocks.setdefault(node.clock, Clock()).start(self.context.now)
+        self._start_clock(node)
         self.note("task_opened", node.id, task_id=token.public_id)
 
+    def _start_clock(self, node: Node) -> None:
+        if node.clock and node.kind in _KEEP_TIME:
+            self.clocks.setdefault(node.clock, Clock()).start(self.context.now)
+
     def _stop_clock(self, token: Token) -> None:
-        clock = self._clock_of(token.task_spec.bpmn_id)
-        if clock:
+        node = self.node_of(token)
+        clock = self._clock_of(node)
+        if clock and node and node.kind in _KEEP_TIME:
             clock.stop(self.context.now, self.context.calendar)
 
-    def _clock_of(self, node_id: str | None) -> Clock | None:
-        node = self.edition.nodes.get(node_id) if node_id else None
+    def _clock_of(self, node: Node | None) -> Clock | None:
         return self.clocks.get(node.clock) if node and node.clock else None
 
     def _call(self, token: Token) -> Call:

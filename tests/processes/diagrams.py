@@ -107,10 +107,12 @@ class Diagram:
     def rule(self, node: str, decision: str, *, final: bool = False) -> Self:
         return self._node("businessRuleTask", node, decision=decision, final=final)
 
-    def receive(self, node: str, message: str, *, milestone: str | None = None) -> Self:
+    def receive(
+        self, node: str, message: str, *, milestone: str | None = None, clock: str | None = None
+    ) -> Self:
         self._declare(message)
         attributes = {"messageRef": f"message_{message}"}
-        return self._node("receiveTask", node, "", attributes, milestone=milestone)
+        return self._node("receiveTask", node, "", attributes, milestone=milestone, clock=clock)
 
     # -- gateways -------------------------------------------------------------------------
     def exclusive(self, node: str) -> Self:

@@ -92,6 +92,68 @@ def test_other_elements_are_refused(tag):
     assert "“x”" in refusal(diagram.xml())
 
 
+@pytest.mark.parametrize(
+    ("tag", "inner"),
+    [
+        ("userTask", "<bpmn:standardLoopCharacteristics/>"),
+        ("userTask", "<bpmn:multiInstanceLoopCharacteristics/>"),
+        ("userTask", "<bpmn:ioSpecification/>"),
+        ("userTask", "<bpmn:dataInputAssociation/>"),
+        ("intermediateCatchEvent", "<bpmn:signalEventDefinition/>"),
+        ("intermediateCatchEvent", "<bpmn:conditionalEventDefinition/>"),
+        ("endEvent", "<bpmn:messageEventDefinition/>"),
+        ("endEvent", "<bpmn:errorEventDefinition/>"),
+    ],
+)
+def test_what_the_engine_would_run_wrongly_is_refused_inside_an_element_too(tag, inner):
+    diagram = Diagram().start().raw(tag, "x", inner).end().path("begin", "x", "done")
+    assert "“x”" in refusal(diagram.xml())
+
+
+def test_an_event_that_waits_for_nothing_is_refused():
+    diagram = Diagram().start().raw("intermediateCatchEvent", "x").end().path("begin", "x", "done")
+    assert "“x”" in refusal(diagram.xml())
+
+
+def test_a_boundary_event_belongs_on_a_task():
+    diagram = (
+        Diagram()
+        .start()
+        .exclusive("gate")
+        .boundary_timer("late", "gate", days=1)
+        .end()
+        .path("begin", "gate", "done")
+        .path("late", "done")
+    )
+    assert "“late”" in refusal(diagram.xml())
+
+
+def test_a_cycle_that_would_end_its_task_is_refused():
+    diagram = (
+        Diagram()
+        .start()
+        .user("a")
+        .boundary_timer("t", "a", every="R3/PT1H")
+        .end()
+        .path("begin", "a", "done")
+        .path("t", "done")
+    )
+    assert "“t”" in refusal(diagram.xml())
+
+
+def test_there_is_one_start():
+    diagram = (
+        Diagram()
+        .start()
+        .start("second")
+        .user("a")
+        .end()
+        .path("begin", "a", "done")
+        .path("second", "a")
+    )
+    assert "2" in refusal(diagram.xml())
+
+
 def test_a_task_needs_a_known_form():
     assert "“a”" in refusal(STRAIGHT.xml(), {})
 

@@ -4,6 +4,7 @@ import pytest
 from diagrams import Diagram
 from scenarios import MONDAY
 
+from processes.errors import EndlessLoop
 from processes.working_time import SHANGHAI, WorkingCalendar
 
 
@@ -171,6 +172,30 @@ def test_a_clock_of_two_tasks_at_once_runs_once(play):
     assert case.task("c").due_at == end_of(9)
 
 
+@pytest.mark.parametrize("in_time", [True, False])
+def test_a_clock_runs_while_a_message_is_awaited(play, in_time):
+    diagram = (
+        Diagram()
+        .start()
+        .receive("wait", "paid", clock="office")
+        .boundary_timer("slow", "wait", days=2)
+        .user("work", clock="office")
+        .boundary_timer("late", "work", days=5)
+        .end("closed")
+        .end()
+        .path("begin", "wait", "work", "done")
+        .path("slow", "work")
+        .path("late", "closed")
+    )
+    case = play(diagram)
+    case.start()
+    if in_time:
+        case.wait(days=2).tell("paid")  # Wednesday: two days used
+    else:
+        case.wait(days=2, hours=15).wake()  # Thursday, 01:00: three days used
+    assert case.task("work").due_at == end_of(9)
+
+
 def timed(**timer: str) -> Diagram:
     return (
         Diagram()
@@ -269,3 +294,21 @@ def test_a_timer_that_starts_after_a_fired_one_counts_from_then(play):
     case.start()
     case.wait(hours=5).wake()
     assert case.step.next_wake == MONDAY + timedelta(hours=6)
+
+
+def test_timers_that_fire_one_another_for_ever_are_an_error(play):
+    diagram = (
+        Diagram()
+        .start()
+        .exclusive("again")
+        .catch_timer("past", at="2026-01-01T00:00:00")
+        .exclusive("gate")
+        .end()
+        .path("begin", "again", "past", "gate")
+        .flow("gate", "done", when="x = 1")
+        .flow("gate", "again", default=True)
+    )
+    case = play(diagram)
+    case.start()
+    with pytest.raises(EndlessLoop, match="past"):
+        case.wake()
