@@ -1,0 +1,137 @@
+"""Who is signed in in which browser: rows of `sessions`, found by the hash of a random token."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, or_, select, update
+
+from service.actors import Actor, account_pool, organisation_pool, post_pool
+from service.extensions import db
+from service.models import (
+    Account,
+    AccountKind,
+    AccountStatus,
+    Organisation,
+    PostHolder,
+    SignedIn,
+)
+
+IDLE: Final = {
+    AccountKind.ASSOCIATION: timedelta(minutes=30),
+    AccountKind.AGENCY: timedelta(hours=2),
+    AccountKind.STORE: timedelta(hours=2),
+    AccountKind.PRACTITIONER: timedelta(hours=2),
+}
+"""How long somebody may do nothing (domain.md §8)."""
+LONGEST: Final = timedelta(hours=12)
+"""Nobody stays signed in longer than a working day, however busy."""
+TOUCH_AFTER: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """What one statement reads of whoever sends a session's token."""
+
+    actor: Actor
+    token_hash: bytes
+    started_at: datetime
+    seen_at: datetime
+    must_change_password: bool
+
+
+def start_session(account: Account, now: datetime) -> str:
+    """Add a session for `account` and give its token; the caller commits."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SignedIn(
+            token_hash=_hash(token),
+            account_id=account.id,
+            started_at=now,
+            seen_at=now,
+            expires_at=now + IDLE[account.kind],
+        )
+    )
+    return token
+
+
+def find_session(token: str, now: datetime) -> LiveSession | None:
+    """Read the live session of a token: one statement, for it is on every signed-in page.
+
+    A disabled account or a disabled desk has no live session, whatever its rows say.
+    """
+    posts = func.array(
+        select(PostHolder.post_code)
+        .where(PostHolder.account_id == Account.id)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            SignedIn.token_hash,
+            SignedIn.started_at,
+            SignedIn.seen_at,
+            Account.id,
+            Account.kind,
+            Account.display_name,
+            Account.organisation_id,
+            Account.must_change_password,
+            posts.label("posts"),
+        )
+        .join(Account, Account.id == SignedIn.account_id)
+        .outerjoin(Organisation, Organisation.id == Account.organisation_id)
+        .where(
+            SignedIn.token_hash == _hash(token),
+            SignedIn.expires_at > now,
+            Account.status == AccountStatus.ACTIVE,
+            or_(Account.organisation_id.is_(None), Organisation.enabled),
+        )
+    )
+    row = db.session.execute(query).one_or_none()
+    return _live(row) if row else None
+
+
+def touch_session(live: LiveSession, now: datetime) -> None:
+    """Note that somebody is still there, at most every five minutes, and commit."""
+    if now - live.seen_at < TOUCH_AFTER:
+        return
+    expires_at = min(now + IDLE[live.actor.kind], live.started_at + LONGEST)
+    db.session.execute(
+        update(SignedIn)
+        .where(SignedIn.token_hash == live.token_hash)
+        .values(seen_at=now, expires_at=expires_at)
+    )
+    db.session.commit()
+
+
+def end_session(token: str) -> None:
+    """Sign this browser out, and commit."""
+    db.session.execute(delete(SignedIn).where(SignedIn.token_hash == _hash(token)))
+    db.session.commit()
+
+
+def end_sessions_of(account_id: UUID, *, but: bytes | None = None) -> None:
+    """Sign an account out everywhere, except where the token's hash is `but`; no commit."""
+    ended = delete(SignedIn).where(SignedIn.account_id == account_id)
+    db.session.execute(ended.where(SignedIn.token_hash != but) if but else ended)
+
+
+def delete_expired_sessions(now: datetime) -> None:
+    """Delete sessions that are over, and commit."""
+    db.session.execute(delete(SignedIn).where(SignedIn.expires_at <= now))
+    db.session.commit()
+
+
+def _live(row: Row[*tuple[Any, ...]]) -> LiveSession:
+    pools = {account_pool(row.id), *(post_pool(code) for code in row.posts)}
+    if row.organisation_id is not None:
+        pools.add(organisation_pool(row.organisation_id))
+    actor = Actor(row.id, row.kind, row.display_name, frozenset(pools), row.organisation_id)
+    return LiveSession(actor, row.token_hash, row.started_at, row.seen_at, row.must_change_password)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

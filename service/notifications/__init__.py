@@ -1,0 +1,22 @@
+"""Messages that leave the house: the contract, and which adapter the settings name."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from service.notifications.base import Notifications, NotSentError
+from service.notifications.console import ConsoleNotifications
+
+__all__ = ["ConsoleNotifications", "NotSentError", "Notifications", "open_notifications"]
+
+_ADAPTERS: Final[Mapping[str, Callable[[], Notifications]]] = {"console": ConsoleNotifications}
+
+
+def open_notifications(name: str) -> Notifications:
+    """Give the adapter that `MINGPAI_SMS` names.
+
+    Raises:
+        ValueError: there is none of that name; the text lists those that exist.
+    """
+    if name not in _ADAPTERS:
+        raise ValueError(f"MINGPAI_SMS is {name!r}; it must be one of {', '.join(_ADAPTERS)}.")
+    return _ADAPTERS[name]()

@@ -1,0 +1,21 @@
+"""What we ask of whoever carries a message to a mobile."""
+
+from typing import Protocol
+
+
+class NotSentError(Exception):
+    """The provider did not take the message; the text is its own code, never the number."""
+
+
+class Notifications(Protocol):
+    """Sends text messages."""
+
+    def send_code(self, mobile: str, code: str, *, minutes: int) -> None:
+        """Send a one-time code, valid for `minutes`, to an eleven-digit mobile.
+
+        The attempt is on record before this is called, so a message may arrive twice but
+        never goes uncounted.
+
+        Raises:
+            NotSentError: the provider refused or did not answer.
+        """

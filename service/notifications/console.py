@@ -1,0 +1,30 @@
+"""The twin for demo and test: prints each message instead of sending it."""
+
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class SentCode:
+    """One code as it would have arrived."""
+
+    mobile: str
+    code: str
+
+
+@dataclass(slots=True)
+class ConsoleNotifications:
+    """Prints codes to the console, mobiles masked; production refuses to start with it."""
+
+    stream: TextIO = field(default_factory=lambda: sys.stdout)
+    sent: deque[SentCode] = field(default_factory=lambda: deque(maxlen=100))
+
+    def send_code(self, mobile: str, code: str, *, minutes: int) -> None:
+        """Print the code; see `Notifications.send_code`."""
+        self.sent.append(SentCode(mobile, code))
+        masked = f"{mobile[:3]}****{mobile[-4:]}"
+        print(
+            f"[SMS] {masked}: 验证码 {code}，{minutes} 分钟内有效。", file=self.stream, flush=True
+        )
