@@ -41,6 +41,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         bundle=bundle, viewer=front_door.viewer, problem_of=problem_of, languages=LANGUAGES
     )
+    # A label that a procedure's author wrote may hold a %, which `_()` would take for a place.
+    app.jinja_env.filters["words"] = gettext
     app.context_processor(_shared)
 
 
