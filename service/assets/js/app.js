@@ -6,8 +6,11 @@ import { watchAutosave } from "./autosave.js";
 import { watchComposition } from "./composition.js";
 import { focusErrorSummary } from "./error_summary.js";
 import { watchKeys } from "./keyboard.js";
+import { watchMenus } from "./menu.js";
+import { watchReveals } from "./reveal.js";
 import { watchSubmits } from "./submit_once.js";
 import { watchUploads } from "./upload.js";
+import { showWhatScriptsCan } from "./with_script.js";
 
 // Our content security policy allows neither inline styles nor eval.
 htmx.config.includeIndicatorStyles = false;
@@ -28,4 +31,8 @@ watchAutosave(document);
 watchUploads(document);
 watchKeys(document);
 watchSubmits(document);
+watchMenus(document);
+watchReveals(document);
+showWhatScriptsCan(document);
+htmx.onLoad(showWhatScriptsCan); // What htmx brings in later, too.
 focusErrorSummary(document);
