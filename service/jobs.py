@@ -1,13 +1,21 @@
 """Puts work for the worker into the queue, within the transaction that decided it.
 
-Arguments are ids only: what a job needs it reads when it runs.
+Arguments are ids only: what a job needs it reads when it runs, in the application's context.
 """
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from flask import Flask
 from procrastinate.exceptions import AlreadyEnqueued
 
 from service.extensions import db, jobs
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_bound: list[Flask] = []
 
 
 def defer(task: str, *, once: str | None = None, **ids: Any) -> None:
@@ -26,3 +34,19 @@ def defer(task: str, *, once: str | None = None, **ids: Any) -> None:
             deferrer.defer(**ids)
     except AlreadyEnqueued:
         return
+
+
+def bind(app: Flask) -> None:
+    """Name the application in whose context this process runs its jobs."""
+    _bound[:] = [app]
+
+
+def in_app_context(job: Callable[P, R]) -> Callable[P, R]:
+    """Run a job within the bound application, each in a context and session of its own."""
+
+    @wraps(job)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _bound[0].app_context():
+            return job(*args, **kwargs)
+
+    return run

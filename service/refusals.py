@@ -33,11 +33,13 @@ class Refused(Exception):
     field: str | None = None
     who_can_fix: WhoCanFix = WhoCanFix.APPLICANT
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    message: str = ""
+    """A sentence of its own, where a lower layer knows better; else the table's is said."""
 
     @property
     def sentence(self) -> str:
         """The Chinese msgid for people; put `params` in after translating."""
-        return SENTENCES[self.code]
+        return self.message or SENTENCES[self.code]
 
     def __str__(self) -> str:
         return self.code
@@ -86,9 +88,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "return_without_fields": N_("退回补正时，请至少选择一项并写明原因。"),
     "word_unknown": N_("数据中出现了系统不认识的状态，未保存；请联系运维人员。"),
     "facts_contradict": N_("数据前后不一致，未保存；请联系运维人员。"),
-    "glyph_missing": N_(
-        "姓名或单位名称中的“%(character)s”没有可用字体，信息卡暂停制作；请运维人员安装字体后重试。"
-    ),
+    "card_not_drawn": N_("信息卡未能制作，请联系协会。"),
     "portrait_missing": N_("形象照文件无法读取，信息卡暂停制作；请检查文件存储后重试。"),
 }
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
+
+DEMO_CAPTCHA: Final = "1234"
 
 
 class SettingsError(Exception):
@@ -153,7 +156,9 @@ def _association(env: Mapping[str, str]) -> Association:
 
 
 def _fixed_captcha(env: Mapping[str, str]) -> str:
-    digits = env.get("MINGPAI_FIXED_CAPTCHA", "")
+    # Whoever tries the demo has read the digits in the terminal.
+    demo = env.get("MINGPAI_ENV") == Environment.DEMO
+    digits = env.get("MINGPAI_FIXED_CAPTCHA", DEMO_CAPTCHA if demo else "")
     if digits and not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 6):
         raise SettingsError("MINGPAI_FIXED_CAPTCHA must be four to six digits.")
     return digits
@@ -163,6 +168,8 @@ def _refuse_demo_habits(settings: Settings, env: Mapping[str, str]) -> None:
     if not settings.base_url.startswith("https://"):
         raise SettingsError("MINGPAI_BASE_URL must begin with https:// in production.")
     if settings.sms == "console":
-        raise SettingsError("MINGPAI_SMS=console prints codes; production needs a provider.")
+        raise SettingsError(
+            "MINGPAI_SMS=console prints codes; in production name a provider, or off for none."
+        )
     if env.get("MINGPAI_FIXED_CAPTCHA"):
         raise SettingsError("MINGPAI_FIXED_CAPTCHA exists for demo and test only.")

@@ -1,6 +1,7 @@
 """The one composition root: puts adapters, front doors and error pages together."""
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.pool import QueuePool
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -18,10 +19,11 @@ from service import (
 from service.clock import Clock, system_clock
 from service.database import psycopg_url
 from service.extensions import babel, csrf, db
+from service.models import Account
 from service.notifications import open_notifications
 from service.personal_data import PersonalData
 from service.ports import EXTENSION, Ports
-from service.settings import Settings, read_settings
+from service.settings import Settings, SettingsError, read_settings
 from service.storage import FolderStorage, S3Storage, Storage
 
 ENGINE_OPTIONS = {
@@ -50,6 +52,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     for door in (portal, agency_desk, association_desk, verification, health):
         app.register_blueprint(door.blueprint)
     if settings.is_production:
+        _refuse_seeded_accounts(app)
         # One proxy stands before us and says who asks and under which name.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
@@ -97,3 +100,16 @@ def _start_extensions(app: Flask) -> None:
     db.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=templating.choose_language)
+
+
+def _refuse_seeded_accounts(app: Flask) -> None:
+    """Refuse to serve real people beside accounts whose passwords were printed."""
+    with app.app_context():
+        seeded = db.session.scalar(select(Account.display_name).where(Account.seeded).limit(1))
+        db.session.remove()
+        db.engine.dispose()
+    if seeded is not None:
+        raise SettingsError(
+            f"This database has demo accounts (such as {seeded}), whose passwords are"
+            " public. Production needs a database that was never seeded."
+        )

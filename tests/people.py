@@ -96,6 +96,10 @@ class People:
         pools = {account_pool(account.id), *(post_pool(code) for code in codes)}
         return Actor(account.id, account.kind, account.display_name, frozenset(pools))
 
+    def seeded_account(self) -> Account:
+        """Make an account as the demo has them."""
+        return self._account(AccountKind.ASSOCIATION, "样本", login_name="sample", seeded=True)
+
     def document(self, actor: Actor, field: str = "id_front", **facts: Any) -> str:
         """Make an upload that has been checked, 1000 by 1400 pixels, one page."""
         document_id = facts.pop("id", uuid4())

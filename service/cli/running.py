@@ -1,5 +1,6 @@
 """Starting: everything on this machine, or the worker alone."""
 
+import asyncio
 import os
 from typing import Final
 
@@ -11,12 +12,12 @@ from procrastinate import PsycopgConnector
 from service import launcher
 from service.database import upgrade
 from service.extensions import db, jobs
+from service.jobs import bind
 from service.ports import ports
 from service.publishing import publish_shipped
 from service.seeding import DEMO_ACCOUNTS, seed_demo
 from service.seeding.demo import PASSWORD, TOTP_SECRET
 from service.settings import Environment, read_settings
-from service.worker.context import bind
 
 WORKER_CONCURRENCY: Final = 2
 APPLICATION: Final = "service.wiring:create_app"
@@ -33,8 +34,14 @@ def run() -> None:
 def worker() -> None:
     """Work off the job queue until SIGTERM or SIGINT."""
     bind(current_app._get_current_object())  # type: ignore[attr-defined]
-    jobs.connector = PsycopgConnector(conninfo=read_settings().database_url)
-    jobs.run_worker(concurrency=WORKER_CONCURRENCY, install_signal_handlers=True)
+    asyncio.run(_work(ports().settings.database_url))
+
+
+async def _work(database_url: str) -> None:
+    connector = PsycopgConnector(conninfo=database_url)
+    with jobs.replace_connector(connector) as queue:
+        async with queue.open_async():
+            await queue.run_worker_async(concurrency=WORKER_CONCURRENCY, name="mingpai")
 
 
 def _prepare() -> None:
@@ -54,7 +61,7 @@ def _announce() -> str:
         lines += ["", f"Demo accounts 演示账号 (password 密码 {PASSWORD}):"]
         lines += [f"  {one.where:<13}{one.name}   {one.who}" for one in DEMO_ACCOUNTS]
         lines += [f"  TOTP secret of the association 协会动态口令密钥: {TOTP_SECRET}"]
-        lines += ["  Captcha 验证码: 1234"]
+        lines += [f"  Captcha 验证码: {settings.fixed_captcha}"]
     return "\n".join([*lines, "", "Ctrl-C stops everything. 按 Ctrl-C 停止。"])
 
 

@@ -5,10 +5,20 @@ from typing import Final
 
 from service.notifications.base import Notifications, NotSentError
 from service.notifications.console import ConsoleNotifications
+from service.notifications.off import NoNotifications
 
-__all__ = ["ConsoleNotifications", "NotSentError", "Notifications", "open_notifications"]
+__all__ = [
+    "ConsoleNotifications",
+    "NoNotifications",
+    "NotSentError",
+    "Notifications",
+    "open_notifications",
+]
 
-_ADAPTERS: Final[Mapping[str, Callable[[], Notifications]]] = {"console": ConsoleNotifications}
+_ADAPTERS: Final[Mapping[str, Callable[[], Notifications]]] = {
+    "console": ConsoleNotifications,
+    "off": NoNotifications,
+}
 
 
 def open_notifications(name: str) -> Notifications:

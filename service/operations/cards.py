@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import card_renderer
-from card_renderer import CardData, FontSet, GlyphMissing, render_card
+from card_renderer import CardData, CardNotDrawn, FontSet, render_card
 from forms import N_
 from service.actors import account_pool
 from service.extensions import db
@@ -16,7 +16,7 @@ from service.models import Card, CardStatus, Document, Notice
 from service.operations.contract import JobContext, Operation, OperationContext, Results
 from service.refusals import Refused, WhoCanFix
 from service.settings import Settings
-from service.storage import Storage, StorageError
+from service.storage import ObjectMissing, Storage
 
 READY: Final = N_("您的实名信息卡已生成（卡号 %(card_no)s），可在“我的信息卡”中查看和下载。")
 
@@ -89,21 +89,23 @@ def _association(settings: Settings) -> card_renderer.Association:
 
 
 def _portrait(storage: Storage, key: str) -> bytes:
+    # A store that does not answer is worth another try: that error goes up to the job.
     try:
         return storage.get(key)
-    except StorageError as error:
+    except ObjectMissing as error:
         raise Refused("portrait_missing", who_can_fix=WhoCanFix.OPERATOR) from error
 
 
 def _drawn(data: CardData) -> card_renderer.CardImages:
     try:
         return render_card(data, _fonts())
-    except GlyphMissing as missing:
+    except CardNotDrawn as refusal:
         raise Refused(
-            "glyph_missing",
+            "card_not_drawn",
             who_can_fix=WhoCanFix.OPERATOR,
-            params={"character": missing.character},
-        ) from missing
+            params=refusal.params,
+            message=refusal.message,
+        ) from refusal
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from processes.step import CaseStatus
 from service import cases, documents
 from service.extensions import db, jobs
+from service.jobs import in_app_context
 from service.models import Case
 from service.refusals import Refused
-from service.worker.context import in_app_context
 
 log = logging.getLogger(__name__)
 

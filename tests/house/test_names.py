@@ -1,0 +1,89 @@
+"""Names on diagrams, in tables and in jobs mean something, and every rule has its sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from lxml import etree
+from sqlalchemy import CheckConstraint, PrimaryKeyConstraint, UniqueConstraint
+
+from service import operations, publishing
+from service.extensions import db
+from service.front_door import find_entrance
+from service.operations import REGISTRY
+from service.refusals import CONSTRAINTS, SENTENCES
+from service.worker.tasks import task_names
+
+ROOT = Path(__file__).parents[2]
+DIAGRAMS = sorted((ROOT / "bpmn").glob("*.bpmn"))
+ROLES = publishing.BUILT_IN_ROLES | publishing.SHIPPED_POSTS
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_shipped_diagram_passes_the_check(path: Path) -> None:
+    procedure = publishing.read_procedure(path)
+    problems = publishing.check_procedure(procedure, ROLES, path.stem)
+    assert [problem.sentence for problem in problems] == []
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_procedure_has_one_stem_as_file_and_process(path: Path) -> None:
+    process = etree.parse(path).find(".//{*}process")
+    assert process is not None
+    assert process.get("id") == path.stem
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_an_operations_name_is_its_address(name: str) -> None:
+    module, _, function = name.partition(".")
+    operation = REGISTRY[name]
+    described = operation.outside or operation.record
+    assert described is getattr(getattr(operations, module), function)
+
+
+def test_every_rule_of_the_database_has_its_sentence() -> None:
+    rules = set(_rules_of_the_database())
+    assert rules - CONSTRAINTS.keys() == set(), "Give each a line in service/refusals.py."
+    assert CONSTRAINTS.keys() - rules == set(), "These constraints do not exist any more."
+
+
+def test_every_refusal_code_has_its_sentence() -> None:
+    assert {rule.code for rule in CONSTRAINTS.values()} <= SENTENCES.keys()
+
+
+def test_every_refusal_raised_in_the_code_has_its_sentence() -> None:
+    raised = set()
+    for path in (ROOT / "service").rglob("*.py"):
+        raised |= set(re.findall(r'Refused\(\s*"(\w+)"', path.read_text()))
+    assert raised - SENTENCES.keys() == set()
+
+
+def test_every_view_declares_who_may_enter(app: Flask) -> None:
+    silent = [endpoint for endpoint in app.view_functions if find_entrance(app, endpoint) is None]
+    assert silent == [], "Put @enter(...) on these views, even when the answer is ANYONE."
+
+
+def test_every_deferred_job_exists() -> None:
+    deferred = set()
+    for path in (ROOT / "service").rglob("*.py"):
+        deferred |= set(re.findall(r'defer\(\s*"(\w+)"', path.read_text()))
+    assert deferred, "No job is deferred anywhere: this test reads the wrong files."
+    assert deferred <= task_names()
+
+
+def _rules_of_the_database() -> list[str]:
+    names = []
+    for table in db.metadata.tables.values():
+        for rule in table.constraints:
+            if isinstance(rule, CheckConstraint | UniqueConstraint):
+                names.append(str(rule.name))
+        names += [str(index.name) for index in table.indexes if index.unique]
+        if _is_natural_key(table.primary_key):
+            names.append(f"pk_{table.name}")
+    return names
+
+
+def _is_natural_key(key: PrimaryKeyConstraint) -> bool:
+    """Whether people can collide on it: an id that we make, or a content's hash, cannot."""
+    return [column.name for column in key.columns] == ["id_hash"]
