@@ -6,7 +6,7 @@ the request's own transaction, the first time somebody wants to know.
 
 from typing import Final, cast
 
-from flask import Flask, g, request, session
+from flask import Flask, request, session
 from werkzeug.wrappers import Response
 
 from service.accounts.sessions import LiveSession, end_session, find_session, touch_session
@@ -16,6 +16,8 @@ from service.failures import NotAllowed
 from service.ports import ports
 
 COOKIE: Final = "mingpai_session"
+_KEPT: Final = "mingpai.live_session"
+"""Where a request keeps it; `g` belongs to the application's context, which may hold several."""
 
 
 def init_app(app: Flask) -> None:
@@ -25,15 +27,15 @@ def init_app(app: Flask) -> None:
 
 def current_session() -> LiveSession | None:
     """Give the live session that this request belongs to, if any."""
-    if "live_session" not in g:
+    if _KEPT not in request.environ:
         token = request.cookies.get(COOKIE)
-        g.live_session = find_session(token, ports().clock()) if token else None
-    return cast(LiveSession | None, g.live_session)
+        request.environ[_KEPT] = find_session(token, ports().clock()) if token else None
+    return _known()
 
 
 def was_asked() -> bool:
     """Whether somebody is known to be signed in: the answer is then theirs alone."""
-    return g.get("live_session") is not None
+    return _known() is not None
 
 
 def find_actor() -> Actor | None:
@@ -71,9 +73,13 @@ def sign_out(response: Response) -> Response:
     token = request.cookies.get(COOKIE)
     if token:
         end_session(token)
-    g.live_session = None
+    request.environ[_KEPT] = None
     response.delete_cookie(COOKIE, secure=_is_secure(), httponly=True, samesite="Lax", path="/")
     return response
+
+
+def _known() -> LiveSession | None:
+    return cast(LiveSession | None, request.environ.get(_KEPT))
 
 
 def _is_secure() -> bool:
@@ -82,7 +88,7 @@ def _is_secure() -> bool:
 
 
 def _touch(response: Response) -> Response:
-    live = cast(LiveSession | None, g.get("live_session"))
+    live = _known()
     if live is not None:
         # Whatever a view left undone is not ours to commit.
         db.session.rollback()

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from service.extensions import db
 from service.models import Case
@@ -13,7 +14,7 @@ def latest_milestones(account_id: UUID) -> dict[str, str]:
     newest = (
         select(Case.procedure, Case.milestone)
         .where(Case.account_id == account_id)
-        .distinct(Case.procedure)
+        .ext(distinct_on(Case.procedure))
         .order_by(Case.procedure, Case.opened_at.desc())
     )
-    return dict(db.session.execute(newest).tuples().all())
+    return {row.procedure: row.milestone for row in db.session.execute(newest)}
