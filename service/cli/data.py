@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from service.database import newest_revision, upgrade
 from service.ports import ports
-from service.seeding import seed_demo
+from service.seeding import copy_case, find_case_to_copy, seed_demo
 from service.settings import read_settings
 
 
@@ -24,14 +24,27 @@ def upgrade_database() -> None:
 
 
 @click.command()
-@click.option("--demo", is_flag=True, required=True, help="fictitious accounts and cases")
+@click.option("--demo", is_flag=True, help="fictitious accounts and cases, in an empty database")
+@click.option("--cases", type=click.IntRange(1), help="so many more cases in the agency's inbox")
 @with_appcontext
-def seed(demo: bool) -> None:
-    """Fill an empty database with demo data; never in production."""
-    del demo
+def seed(demo: bool, cases: int | None) -> None:
+    """Put demo data into the database; never in production."""
     if ports().settings.is_production:
         raise click.ClickException("Demo data are never put into production.")
-    click.echo("Seeded." if seed_demo() else "There are demo accounts already.")
+    if not demo and cases is None:
+        raise click.UsageError("Say what to seed: --demo, --cases N or both.")
+    if demo:
+        click.echo("Seeded." if seed_demo() else "There are demo accounts already.")
+    if cases is not None:
+        _copy_cases(cases)
+
+
+def _copy_cases(times: int) -> None:
+    case = find_case_to_copy()
+    if case is None:
+        raise click.ClickException("No demo case waits for an agency; first: mingpai seed --demo")
+    copy_case(case, times)
+    click.echo(f"{times} cases like {case.no} were added.")
 
 
 COMMANDS: Final = (db, seed)

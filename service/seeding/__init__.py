@@ -1,5 +1,6 @@
 """Demo data: fictitious people with valid numbers, so that every list has something to show."""
 
+from service.seeding.bulk import copy_case, find_case_to_copy
 from service.seeding.demo import DEMO_ACCOUNTS, seed_demo
 
-__all__ = ["DEMO_ACCOUNTS", "seed_demo"]
+__all__ = ["DEMO_ACCOUNTS", "copy_case", "find_case_to_copy", "seed_demo"]
