@@ -207,7 +207,7 @@ def _locked(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTask]
         raise _why_not_open(task_id)
     if not actor.works(task.pool):
         raise NotAllowed
-    return stepping, task  # type: ignore[return-value]
+    return stepping, task
 
 
 def _case_of(task_id: UUID) -> Any:

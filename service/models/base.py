@@ -2,15 +2,18 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Enum, LargeBinary, Text
 from sqlalchemy.orm import mapped_column
 
-from service.extensions import db
+from service.extensions import Base, db
 
-Model = db.Model
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model  # The same base, with what Flask-SQLAlchemy adds; mypy cannot see that.
 
 Key = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
 Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]

@@ -1,6 +1,7 @@
 """Facts about our register, and writing it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -85,15 +86,12 @@ def admit_practitioner(context: OperationContext) -> Results:
 
 
 def _employer(
-    context: OperationContext, answers: dict[str, Any] | Any
+    context: OperationContext, answers: Mapping[str, Any]
 ) -> tuple[Organisation, Organisation | None]:
-    chosen_store = answers.get("store") or (
-        None if answers.get("agency") else context.applicant.store_id
-    )
-    chosen_agency = answers.get("agency") or context.applicant.agency_id
-    found = _organisations(chosen_agency, chosen_store)
-    store = found.get(_uuid(chosen_store))
-    agency = found.get(_uuid(chosen_agency)) or _parent(store)
+    agency_id, store_id = _chosen(context, answers)
+    found = _organisations(agency_id, store_id)
+    store = found[store_id] if store_id else None
+    agency = found[agency_id] if agency_id else _parent(store)
     if agency is None:
         raise Refused("employer_missing", field="agency")
     _require_employable(agency)
@@ -102,6 +100,15 @@ def _employer(
         if store.parent_id != agency.id:
             raise Refused("store_elsewhere", field="store")
     return agency, store
+
+
+def _chosen(
+    context: OperationContext, answers: Mapping[str, Any]
+) -> tuple[UUID | None, UUID | None]:
+    """Give the ids of agency and store: the form's, else what the account chose."""
+    if answers.get("agency"):
+        return UUID(answers["agency"]), _uuid(answers.get("store"))
+    return context.applicant.agency_id, _uuid(answers.get("store")) or context.applicant.store_id
 
 
 def _parent(store: Organisation | None) -> Organisation | None:
@@ -113,8 +120,8 @@ def _require_employable(organisation: Organisation, field: str = "agency") -> No
         raise Refused("employer_unavailable", field=field, params={"name": organisation.name})
 
 
-def _organisations(*ids: UUID | str | None) -> dict[UUID, Organisation]:
-    wanted = {key for key in map(_uuid, ids) if key}
+def _organisations(*ids: UUID | None) -> dict[UUID, Organisation]:
+    wanted = {key for key in ids if key}
     identity = db.session.identity_map
     known = {
         key: found
@@ -128,8 +135,8 @@ def _organisations(*ids: UUID | str | None) -> dict[UUID, Organisation]:
     return known
 
 
-def _uuid(value: UUID | str | None) -> UUID | None:
-    return UUID(str(value)) if value else None
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
 
 
 def _claim_identity(context: OperationContext, id_number: str) -> None:

@@ -16,7 +16,8 @@ from service.refusals import Refused
 log = logging.getLogger(__name__)
 
 # Five attempts over about ten minutes; what still fails then needs a person.
-OUTSIDE = RetryStrategy(max_attempts=5, exponential_wait=4)
+MAX_ATTEMPTS = 5
+OUTSIDE = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
 STALLED_AFTER_SECONDS = 30
 
 
@@ -30,7 +31,7 @@ def perform_operation(context: JobContext, *, case_id: str, task_id: str) -> Non
         _raise_incident(case_id, task_id, refused.sentence % dict(refused.params))
     except Exception as error:
         db.session.rollback()
-        if context.job.attempts + 1 < OUTSIDE.max_attempts:
+        if context.job.attempts + 1 < MAX_ATTEMPTS:
             raise
         log.exception("Operation of case %s failed for good", case_id)
         _raise_incident(case_id, task_id, f"{type(error).__name__}: {error}")
