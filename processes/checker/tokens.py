@@ -48,7 +48,7 @@ class _Game:
         seen, waiting = {first}, [first]
         while waiting:
             marking = waiting.pop()
-            if len(marking) > 1:
+            if len(_still_under_way(marking)) > 1:
                 found.went_back |= marking & back
             fresh = {new for new in self._followers(marking) if new not in seen}
             if len(seen) + len(fresh) > MAX_MARKINGS:
@@ -60,7 +60,9 @@ class _Game:
 
     def _followers(self, marking: Marking) -> list[Marking]:
         """List what one move makes of this marking; note when it is stuck."""
-        moves = [move for flow in marking for move in self._moves(marking, flow)]
+        # Who comes to a terminate end ends all at once: nobody else moves before.
+        first = [flow for flow in marking if flow.target.terminates]
+        moves = [move for flow in first or marking for move in self._moves(marking, flow)]
         if marking and not moves:
             self._findings.stuck |= {flow.target for flow in marking}
         results = (self._moved(marking, *move) for move in moves)
@@ -113,6 +115,10 @@ class _Game:
                         waiting.append(flow)
             self._feeds[arrival] = feeds
         return self._feeds[arrival]
+
+
+def _still_under_way(marking: Marking) -> list[Flow]:
+    return [flow for flow in marking if flow.target.kind != "endEvent"]
 
 
 def _arrows_before(node: Node) -> list[Flow]:
