@@ -82,5 +82,6 @@ $(NODE_MODULES): package.json package-lock.json .npmrc scripts/npm-ci
 $(BUNDLES): build.mjs $(NODE_MODULES) $(shell find service/assets -type f 2>/dev/null)
 	node build.mjs
 
+# The catalogue has no header (its dates would change with every run), which Babel takes for fuzzy.
 %.mo: %.po $(VENV)/.requirements
-	$(BIN)/pybabel -q compile -i $< -o $@
+	$(BIN)/pybabel -q compile -f -l $(word 3,$(subst /, ,$@)) -i $< -o $@
