@@ -16,7 +16,7 @@ after parsing.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults as stock
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import _BpmnCondition
@@ -28,6 +28,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.errors import NoFlowMatches
 from processes.tokens import Token
+
+if TYPE_CHECKING:
+    from processes.running import RunningCase
 
 CAME_FROM = "from"
 """Where a token that waits at a join came from: the element before the join."""
@@ -169,11 +172,11 @@ class Join(Reached):
         my_task._set_state(TaskState.WAITING)
         return False
 
-    def waiting(self, case: Any) -> list[Token]:
+    def waiting(self, case: RunningCase) -> list[Token]:
         """List the tokens that wait here, the oldest first."""
         return [t for t in case.live() if t.task_spec is self]
 
-    def take(self, case: Any) -> list[Token]:
+    def take(self, case: RunningCase) -> list[Token]:
         """Give one waiting token of each flow if the join may pass now, else none."""
         raise NotImplementedError
 
@@ -184,7 +187,7 @@ class ParallelGateway(Join, stock.ParallelGateway):
     def _run_hook(self, _my_task: Token) -> bool:
         return True
 
-    def take(self, case: Any) -> list[Token]:
+    def take(self, case: RunningCase) -> list[Token]:
         """Give one token for every incoming flow, or none."""
         wanted: Counter[str] = Counter(self._inputs)
         taken = [t for t in self.waiting(case) if _still_wanted(wanted, t)]
@@ -205,7 +208,7 @@ class InclusiveGateway(Join, stock.InclusiveGateway):
         my_task._sync_children(matches or defaults, TaskState.FUTURE)
         return True
 
-    def take(self, case: Any) -> list[Token]:
+    def take(self, case: RunningCase) -> list[Token]:
         """Give one token of each flow that has any, or none while another may still come."""
         # As often as there are flows from it: a choice may lead here by two of them at once.
         wanted: Counter[str] = Counter(self._inputs)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scenarios import WAITS, EmptyWorld, Operations, Player
+from scenarios import WAITS, Operations, Player
 
 import forms
 from processes import editions
@@ -119,8 +119,3 @@ def test_the_state_at_the_associations_review_is_small_and_holds_nothing_persona
     assert len(case.step.state) < 1024
     for typed in ("王小明", "371003199003071117", "3062020123456789"):
         assert typed.encode() not in case.step.state
-
-
-def test_an_empty_world_knows_nothing():
-    world = EmptyWorld()
-    assert (world.document("x"), world.organisation("x"), world.returnable()) == (None, None, {})
