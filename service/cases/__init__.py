@@ -10,6 +10,17 @@ from service.cases.drafts import (
     save_draft,
     task_subject,
 )
+from service.cases.filling import (
+    Filling,
+    Topic,
+    TopicState,
+    begin_correction,
+    find_filling,
+    is_unfinished,
+    look_at_form,
+    look_at_round,
+    save_filling,
+)
 from service.cases.machine import (
     deliver_message,
     list_due_cases,
@@ -20,17 +31,26 @@ from service.cases.machine import (
     send_message,
     wake,
 )
-from service.cases.rounds import list_rounds, opened_round, read_latest_answers
+from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
 
 __all__ = [
     "Done",
+    "Filling",
     "OpenedDraft",
     "Repeated",
+    "Topic",
+    "TopicState",
+    "begin_correction",
     "begin_task_draft",
     "complete",
     "deliver_message",
+    "find_filling",
+    "is_unfinished",
+    "latest_round",
     "list_due_cases",
     "list_rounds",
+    "look_at_form",
+    "look_at_round",
     "open_draft",
     "opened_round",
     "perform_operation",
@@ -42,6 +62,7 @@ __all__ = [
     "retry_incident",
     "returnable_of",
     "save_draft",
+    "save_filling",
     "send_message",
     "submit",
     "task_subject",

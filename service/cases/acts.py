@@ -14,6 +14,7 @@ from processes.errors import NotWithdrawable
 from processes.step import Step, Submission
 from service.actors import Actor
 from service.cases.commands import answer_again, take
+from service.cases.drafts import task_subject
 from service.cases.facts import applicant_facts
 from service.cases.lookups import CaseLookups, lookups_for_submit, returnable_fields
 from service.cases.rounds import latest_round, opened_round, round_place, seal_answers
@@ -119,6 +120,7 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
     )
     case.returned_by = None
     _keep_round(stepping, step, form)
+    db.session.execute(delete(Draft).where(Draft.subject == task_subject(task.id)))
     return step
 
 

@@ -58,6 +58,12 @@ def open_draft(procedure: str, actor: Actor) -> OpenedDraft:
     return _opened(found)
 
 
+def find_draft(subject: str, actor: Actor) -> OpenedDraft | None:
+    """Find what the actor has begun under `subject`, without beginning anything."""
+    found = _find(subject, actor)
+    return _opened(found) if found is not None else None
+
+
 def save_draft(subject: str, answers: Mapping[str, Any], version: int, actor: Actor) -> int:
     """Save a draft over the version that the page had read; give the new version.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import aliased
 
@@ -49,6 +50,14 @@ def lookups_for_submit(
     )
 
 
+def lookups_for_draft(form: Form, answers: Mapping[str, Any], account_id: UUID) -> CaseLookups:
+    """Read what a draft names; nothing is attached to a case yet."""
+    return CaseLookups(
+        documents=_uploaded(document_ids(answers, form), account_id),
+        organisations=_organisations(form, answers),
+    )
+
+
 def returnable_fields(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
     """Give the fields of the applicant's form that a reviewer may return: key → label."""
     shown = form.describe(given=given)
@@ -70,6 +79,13 @@ def _attached(ids: list[UUID], account_id: UUID, case_id: UUID) -> dict[str, Doc
     return {str(row.id): _facts(row) for row in rows}
 
 
+def _uploaded(ids: list[UUID], account_id: UUID) -> dict[str, DocumentFacts]:
+    if not ids:
+        return {}
+    mine = select(Document).where(Document.id.in_(ids), Document.account_id == account_id)
+    return {str(row.id): _facts(row) for row in db.session.scalars(mine)}
+
+
 def _facts(row: Document) -> DocumentFacts:
     first = row.pages[0] if row.pages else {"width": 0, "height": 0}
     return DocumentFacts(
@@ -79,7 +95,8 @@ def _facts(row: Document) -> DocumentFacts:
         width=first["width"],
         height=first["height"],
         size=row.size,
-        refusal=row.refusal,
+        # The form puts no parameters into somebody else's sentence, so it gets a whole one.
+        refusal=gettext(row.refusal) % row.refusal_params if row.refusal else None,
     )
 
 

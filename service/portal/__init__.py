@@ -3,10 +3,19 @@
 from service.portal import (
     views_account,
     views_captcha,
+    views_card,
+    views_cases,
+    views_corrections,
     views_employers,
+    views_forms,
     views_home,
+    views_notices,
     views_registration,
     views_sign_in,
+    views_start,
+    views_submit,
+    views_uploads,
+    words,
 )
 from service.portal.door import blueprint
 
@@ -14,8 +23,17 @@ __all__ = [
     "blueprint",
     "views_account",
     "views_captcha",
+    "views_card",
+    "views_cases",
+    "views_corrections",
     "views_employers",
+    "views_forms",
     "views_home",
+    "views_notices",
     "views_registration",
     "views_sign_in",
+    "views_start",
+    "views_submit",
+    "views_uploads",
+    "words",
 ]

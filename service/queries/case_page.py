@@ -167,6 +167,15 @@ def desk_names(pools: Iterable[str]) -> dict[str, str]:
     return names
 
 
+def name_organisations(ids: Iterable[UUID]) -> dict[str, str]:
+    """Give the names of organisations by their id as text, whatever became of them."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(wanted))
+    return {str(key): name for key, name in db.session.execute(query)}
+
+
 def _passed(case_id: UUID) -> list[str]:
     kinds = ("task_completed", "operation_called", "operation_finished")
     query = select(Event.node).where(Event.case_id == case_id, Event.kind.in_(kinds))

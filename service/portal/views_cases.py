@@ -1,0 +1,118 @@
+"""我的办件: the list, one case told and drawn, its diagram, and taking it back."""
+
+from contextlib import suppress
+from uuid import uuid4
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from processes.step import CaseStatus
+from service import cases
+from service.cases import Repeated
+from service.editions import diagram_of, parsed
+from service.failures import NotFound
+from service.front_door import PRACTITIONER, SIGNED_IN, enter
+from service.models import Case
+from service.portal.door import blueprint
+from service.portal.form_page import closed_page
+from service.portal.posted import posted_key
+from service.queries.applications import list_own_cases, list_own_drafts, usual_time
+from service.queries.case_page import CasePage, get_case, read_case_page
+from service.queries.case_story import field_labels, tell
+from service.sign_in import current_actor
+
+
+@blueprint.get("/cases")
+@enter(PRACTITIONER)
+def my_cases() -> str:
+    """List what somebody has begun and handed in."""
+    account_id = current_actor().account_id
+    return render_template(
+        "portal/cases.html", cases=list_own_cases(account_id), drafts=list_own_drafts(account_id)
+    )
+
+
+@blueprint.get("/cases/<case_no>")
+@enter(PRACTITIONER)
+def show_case(case_no: str) -> str:
+    """Tell where a case is, who has it, what came before and what comes next."""
+    actor = current_actor()
+    case = get_case(case_no, actor)
+    page = read_case_page(case)
+    return render_template(
+        "portal/case.html",
+        case=case,
+        name=parsed(case.edition_id).name,
+        page_of=page,
+        own_task=next((one for one in page.waiting if actor.works(one.pool)), None),
+        returned=_returned(page),
+        story=tell(page),
+        usual=usual_time(case.procedure),
+        may_withdraw=may_withdraw(case),
+    )
+
+
+@blueprint.get("/cases/<case_no>/answers")
+@enter(PRACTITIONER)
+def case_answers(case_no: str) -> str:
+    """Show what was handed in last, secrets masked."""
+    case = get_case(case_no, current_actor())
+    submitted = cases.latest_round(case.id)
+    if submitted is None:
+        raise NotFound
+    filling = cases.look_at_round(case, submitted)
+    groups = filling.describe_closed()
+    return render_template(
+        "portal/answers.html",
+        case=case,
+        name=parsed(case.edition_id).name,
+        submitted=submitted,
+        groups=groups,
+        **closed_page(filling, groups),
+    )
+
+
+@blueprint.get("/cases/<case_no>/diagram.bpmn")
+@enter(SIGNED_IN)
+def case_diagram(case_no: str) -> Response:
+    """Give the diagram of the edition that the case follows."""
+    case = get_case(case_no, current_actor())
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return Response(diagram_of(case.edition_id), mimetype="application/xml", headers=headers)
+
+
+@blueprint.get("/cases/<case_no>/withdraw")
+@enter(PRACTITIONER)
+def ask_withdraw(case_no: str) -> str | AnyResponse:
+    """Ask whether the case is really to be taken back, and say what that means."""
+    case = get_case(case_no, current_actor())
+    if not may_withdraw(case):
+        return redirect(url_for("portal.show_case", case_no=case_no))
+    return render_template(
+        "portal/withdraw.html", case=case, name=parsed(case.edition_id).name, key=uuid4()
+    )
+
+
+@blueprint.post("/cases/<case_no>/withdraw")
+@enter(PRACTITIONER)
+def withdraw(case_no: str) -> AnyResponse:
+    """Take the case back."""
+    with suppress(Repeated):  # The first click did it.
+        cases.withdraw(case_no, current_actor(), posted_key())
+    flash(_("申请已撤回。"))
+    return redirect(url_for("portal.show_case", case_no=case_no))
+
+
+def may_withdraw(case: Case) -> bool:
+    """Whether the last decision has not been made yet."""
+    return case.status is CaseStatus.OPEN and not case.final
+
+
+def _returned(page: CasePage) -> list[tuple[str, str]]:
+    """List what the newest return asks for: label and reason."""
+    if page.case.returned_by is None:
+        return []
+    labels = field_labels(page.case)
+    reasons = next((one.reasons for one in reversed(page.history) if one.reasons), None) or {}
+    return [(labels.get(key, key), reason) for key, reason in reasons.items()]

@@ -1,0 +1,37 @@
+"""站内通知, for everybody who is signed in."""
+
+from flask import render_template
+from flask_babel import gettext
+
+from service.front_door import SIGNED_IN, enter, viewer
+from service.models import AccountKind
+from service.notices import mark_read
+from service.portal.door import blueprint
+from service.queries.notices import COUNTED, ShownNotice, count_unread, list_notices
+from service.sign_in import current_actor
+
+
+@blueprint.get("/notices")
+@enter(SIGNED_IN)
+def notices() -> str:
+    """List the newest; what is shown now counts as read from now on."""
+    actor = current_actor()
+    shown = list_notices(actor.pools)
+    mark_read([one.id for one in shown if one.read_at is None])
+    own = actor.kind is AccountKind.PRACTITIONER
+    return render_template("portal/notices.html", notices=shown, own=own)
+
+
+@blueprint.app_template_filter("notice_words")
+def notice_words(notice: ShownNotice) -> str:
+    """Word a notice in the reader's language; what it names is text for people, too."""
+    named = {key: gettext(str(value)) for key, value in notice.params.items() if value}
+    return str(gettext(notice.text) % {**notice.params, **named})
+
+
+@blueprint.app_template_global("unread_notices")
+def unread_notices() -> str:
+    """Count what the reader has not read, for the header: "" for none, «99+» for many."""
+    who = viewer()
+    count = count_unread(who.pools) if who else 0
+    return "" if not count else f"{COUNTED}+" if count > COUNTED else str(count)

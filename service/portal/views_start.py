@@ -1,0 +1,57 @@
+"""开始前请准备: what somebody will need, how it goes on, and the button that begins."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from service import cases
+from service.cases import Filling
+from service.editions import parsed
+from service.front_door import PRACTITIONER, enter
+from service.portal.door import blueprint
+from service.portal.form_page import fields_of
+from service.queries.applications import find_open_case, is_registered, usual_time
+from service.queries.case_story import next_steps
+from service.sign_in import current_actor
+
+ONCE_ONLY = frozenset({"practitioner_registration"})
+"""Procedures that end in the register: whoever is in it has nothing to begin."""
+
+
+@blueprint.get("/start/<procedure>")
+@enter(PRACTITIONER)
+def start(procedure: str) -> Response | str:
+    """Say what is needed, or go to the case that is running already."""
+    actor = current_actor()
+    running = find_open_case(actor.account_id, procedure)
+    if running is not None:
+        return redirect(url_for("portal.show_case", case_no=running.no))
+    begun = cases.find_filling(procedure, actor)
+    form = begun or cases.look_at_form(procedure, actor)
+    return render_template(
+        "portal/start.html",
+        begun=begun is not None,
+        already_done=procedure in ONCE_ONLY and is_registered(actor.account_id),
+        **_preview(form, procedure),
+    )
+
+
+@blueprint.post("/start/<procedure>")
+@enter(PRACTITIONER)
+def start_now(procedure: str) -> Response:
+    """Begin the form."""
+    cases.open_draft(procedure, current_actor())
+    return redirect(url_for("portal.show_topics", procedure=procedure))
+
+
+def _preview(form: Filling, procedure: str) -> dict[str, Any]:
+    asked = [one for one in fields_of(form.describe()) if not one["hidden"]]
+    return {
+        "procedure": procedure,
+        "name": parsed(form.edition_id).name,
+        "documents": [one for one in asked if one["kind"] == "document"],
+        "questions": [one for one in asked if one["kind"] not in ("document", "consent")],
+        "steps": next_steps(form.edition_id, has_store=form.has_store),
+        "usual": usual_time(procedure),
+    }

@@ -1,0 +1,97 @@
+"""检查并提交, and the page that says what happens next."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms import FormErrors
+from service import cases
+from service.cases import Filling, Repeated
+from service.failures import ProcedureNotFound
+from service.front_door import PRACTITIONER, enter
+from service.portal.door import blueprint
+from service.portal.form_page import closed_page
+from service.portal.posted import posted_key
+from service.portal.views_forms import named, nothing_begun
+from service.queries.applications import usual_time
+from service.queries.case_page import get_case, read_case_page
+from service.queries.case_story import tell
+from service.refusals import Refused
+from service.sign_in import current_actor
+from service.templating import problems_of
+
+
+@blueprint.get("/apply/<procedure>/check")
+@enter(PRACTITIONER)
+def check_answers(procedure: str) -> Response | str:
+    """Show everything once more, secrets masked, before it is handed in."""
+    filling = cases.find_filling(procedure, current_actor())
+    if filling is None:
+        return nothing_begun(procedure)
+    return _draw(filling, procedure, problems_of(FormErrors(filling.problems())))
+
+
+@blueprint.post("/apply/<procedure>/check")
+@enter(PRACTITIONER)
+def submit(procedure: str) -> Response | tuple[str, int]:
+    """Hand it in: one act, however often the button is pressed."""
+    actor = current_actor()
+    filling = cases.find_filling(procedure, actor)
+    try:
+        if filling is not None and request.form.get("version", 0, int) != filling.version:
+            return _draw(filling, procedure, stale=True), 409
+        answers = filling.answers if filling is not None else {}
+        done = cases.submit(procedure, answers, actor, posted_key())
+    except Repeated as repeated:
+        return _confirm(repeated.case_no)
+    except ProcedureNotFound:
+        return nothing_begun(procedure)
+    except (FormErrors, Refused) as error:
+        assert filling is not None
+        return _draw(filling, procedure, problems_of(error)), 422
+    return _confirm(done.case_no)
+
+
+@blueprint.get("/cases/<case_no>/submitted")
+@enter(PRACTITIONER)
+def submitted(case_no: str) -> str:
+    """Say that it has arrived, who has it, and what comes next."""
+    case = get_case(case_no, current_actor())
+    page = read_case_page(case)
+    return render_template(
+        "portal/submitted.html",
+        case=case,
+        waiting=page.waiting,
+        story=tell(page),
+        usual=usual_time(case.procedure),
+    )
+
+
+def _confirm(case_no: str) -> Response:
+    return redirect(url_for("portal.submitted", case_no=case_no))
+
+
+def _draw(filling: Filling, procedure: str, problems: Any = None, **more: Any) -> str:
+    groups = filling.describe_closed()
+    return render_template(
+        "portal/check.html",
+        filling=filling,
+        groups=groups,
+        problems=problems,
+        key=uuid4(),
+        change=_change(filling, procedure),
+        **closed_page(filling, groups),
+        **named(filling, procedure),
+        **more,
+    )
+
+
+def _change(filling: Filling, procedure: str) -> dict[str | None, str]:
+    return {
+        group["key"]: url_for(
+            "portal.show_topic", procedure=procedure, topic=group["key"] or "form", check=1
+        )
+        for group in filling.describe()
+    }
