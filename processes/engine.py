@@ -161,8 +161,7 @@ def cancel_on(case: RunningCase) -> Step:
 def _submit(case: RunningCase, token: Token, submission: Submission) -> Step:
     task = open_task(case, token)
     cleaned = _clean(case, task.form, submission)
-    # A routing field that is hidden this time has no value any more.
-    case.values.update(dict.fromkeys(case.edition.forms[task.form].routing))
+    # A routing field that was hidden or left empty comes as null: the old value is gone.
     case.values.update(cleaned.routing)
     case.values["changed_fields"] = list(cleaned.changed)
     case.answers = cleaned.answers

@@ -24,6 +24,7 @@ def test_the_first_event_after_an_event_based_gateway_ends_the_others(play):
     case.start(note="好")
     assert case.step.awaited == ("paid",)
     assert case.step.next_wake is not None
+    assert case.step.milestone is None
     case.tell("paid", {"amount": 100})
     assert (case.open, case.step.milestone) == (["make_card"], "已支付")
     assert case.step.values["amount"] == 100
@@ -129,6 +130,26 @@ def test_everything_that_waits_for_a_name_takes_the_message(play):
     assert case.step.awaited == ("paid",)
     case.tell("paid")
     assert case.open == ["after"]
+
+
+def test_a_message_that_ends_a_task_is_not_taken_by_what_else_waited_on_it(play):
+    diagram = (
+        Diagram()
+        .start()
+        .user("review")
+        .boundary_message("first", "review", "objection")
+        .boundary_message("second", "review", "objection")
+        .user("answer")
+        .end()
+        .path("begin", "review", "done")
+        .path("first", "answer", "done")
+        .path("second", "answer")
+    )
+    case = play(diagram)
+    case.start()
+    case.tell("objection")
+    assert case.happened("message_received") == ["first"]
+    assert case.open == ["answer"]
 
 
 @pytest.mark.parametrize("key", ["typename", "self", "due", "from", "__class__"])
