@@ -1,0 +1,1 @@
+"""What is claimed, one module a subject; each gives its figures."""
