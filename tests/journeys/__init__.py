@@ -1,0 +1,1 @@
+"""Whole journeys of people through the running service, in a real browser."""

@@ -1,0 +1,108 @@
+"""What every page must be, whoever opens it and whatever was typed before."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+WIDTHS = {360: 740, 1440: 900}
+"""Pixels, each with a height: the narrowest phone and a desk's screen."""
+_GRAVE = ("serious", "critical")
+_FACTS = """() => ({
+  title: document.title,
+  headings: document.querySelectorAll("h1").length,
+  language: document.documentElement.lang,
+  forms: [...document.querySelectorAll("form")].map((form) => ({
+    method: form.method,
+    host: new URL(form.getAttribute("action") ?? "", location.href).host,
+    token: form.querySelector('input[name="csrf_token"]')?.value ?? "",
+  })),
+  twice: [...document.querySelectorAll("[id]")].map((one) => one.id)
+    .filter((id, index, all) => all.indexOf(id) !== index),
+  inline: [...document.querySelectorAll("[style], script:not([src]), style")]
+    .filter((one) => !one.closest("svg, [data-diagram]")).map((one) => one.outerHTML.slice(0, 80)),
+})"""
+_TOO_WIDE = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
+  ? [...document.querySelectorAll("body *")]
+      .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className}`).slice(0, 5)
+  : []"""
+_FINDINGS = "() => axe.run(document, {resultTypes: ['violations']}).then((done) => done.violations)"
+
+
+@dataclass
+class PageCheck:
+    """Checks pages, each distinct one also by axe-core and by a picture at both widths."""
+
+    screenshots: Path
+    secrets: set[str]
+    _surveyed: set[tuple[str, int]] = field(default_factory=set)
+
+    def check(self, page: Page, widths: tuple[int, ...]) -> None:
+        """Fail with what is wrong with the page that is open; `widths` are those to look at."""
+        self.check_address(page.url)
+        _check_facts(page.evaluate(_FACTS), urlsplit(page.url).netloc, page.url)
+        assert not page.evaluate(_TOO_WIDE), f"{page.url} scrolls sideways at {page.viewport_size}"
+        self._survey(page, widths)
+
+    def check_address(self, address: str) -> None:
+        """Fail when an address tells somebody's ID number or mobile."""
+        known = [secret for secret in self.secrets if secret in address]
+        assert not known, f"An address tells a secret: {address}"
+        assert not re.search(r"\d{17}[\dXx]", address), f"An address tells an ID number: {address}"
+
+    def _survey(self, page: Page, widths: tuple[int, ...]) -> None:
+        name = _name_of(page)
+        unseen = [width for width in widths if (name, width) not in self._surveyed]
+        before = page.viewport_size
+        for width in unseen:
+            self._surveyed.add((name, width))
+            page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+            self._look(page, name, width)
+        if unseen and before:
+            page.set_viewport_size(before)
+
+    def _look(self, page: Page, name: str, width: int) -> None:
+        wide = page.evaluate(_TOO_WIDE)
+        self.screenshots.mkdir(parents=True, exist_ok=True)
+        picture = self.screenshots / f"{name}-{width}.png"
+        page.screenshot(path=picture, full_page=True, caret="initial")
+        assert not wide, f"{page.url} scrolls sideways at {width} px because of {wide}"
+        findings = _axe(page)
+        assert not findings, f"axe-core about {page.url} at {width} px: " + "; ".join(findings)
+
+
+def _check_facts(facts: dict[str, Any], host: str, url: str) -> None:
+    assert facts["title"].strip(), f"{url} has no title"
+    assert facts["headings"] == 1, f"{url} has {facts['headings']} first headings"
+    assert facts["language"] in ("zh-CN", "en"), f"{url} does not say its language"
+    assert not facts["twice"], f"{url} uses ids twice: {facts['twice']}"
+    assert not facts["inline"], f"{url} has inline styles or scripts: {facts['inline']}"
+    for form in facts["forms"]:
+        assert form["host"] == host, f"a form of {url} posts to {form['host']}"
+        assert form["method"] == "get" or form["token"], f"a form of {url} has no CSRF token"
+
+
+def _axe(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: {one['nodes'][0]['html'][:160]}"
+        for one in page.evaluate(_FINDINGS)
+        if one["impact"] in _GRAVE
+    ]
+
+
+def _name_of(page: Page) -> str:
+    """Name a page by its address without ids, its language and whether it has errors."""
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{6,}|(?<=/v/)[^/]+", "x", urlsplit(page.url).path)
+    title = page.title()
+    parts = [
+        path.strip("/").replace("/", "-") or "home",
+        page.evaluate("document.documentElement.lang"),
+    ]
+    parts += ["wrong"] if re.match("有误|Error", title) else []
+    return re.sub(r"[^\w.-]", "_", "_".join([*parts, title.split(" · ")[0].split("：")[-1]]))
