@@ -25,6 +25,7 @@ def close_step(
     prune(case)
     live = case.live()
     happened, case.happened = tuple(case.happened), []
+    case.answers = None
     return Step(
         state=state.dump(case),
         status=case.status,
