@@ -8,13 +8,12 @@ may write them in the same step, so that the outcome never hangs on an order of 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from random import Random
 
-from .drawing import Limit, Loose, Sheet, decision_table
+from .drawing import Limit, Loose, decision_table
+from .pen import Pen, Scope
 from .questions import CHOICES, question
 
 ROLES = ("applicant", "agency", "store", "desk_reviewer", "second_reviewer")
-RELEASE = "claims.release"
 
 
 @dataclass
@@ -28,44 +27,21 @@ class Sample:
     results: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Where a block stands: the names written on the way to it, and what goes on beside it.
-
-    `beside`: in an open parallel or inclusive branch; `side`: in what a reminder started.
-    """
-
-    own: tuple[str, ...] = ()
-    beside: bool = False
-    side: bool = False
-    depth: int = 0
-
-    def deeper(self) -> "Scope":
-        """Return the scope of a block inside this one."""
-        return replace(self, depth=self.depth + 1)
-
-    def alone(self) -> bool:
-        """Say whether no other token is about but those of reminders."""
-        return not (self.beside or self.side)
-
-
 Drawn = tuple[list[Loose], Scope]
 
 
-def generate(seed: int, size: int = 12) -> Sample:
+def generate(seed: int, size: int = 14) -> Sample:
     """Return the sample of this seed, with about `size` blocks."""
     return _Author(seed, size).write()
 
 
-class _Author:
+class _Author(Pen):
     """Draws one sheet; every block takes loose ends and returns new ones."""
 
     def __init__(self, seed: int, size: int) -> None:
+        super().__init__(seed)
         self.seed = seed
-        self.dice = Random(seed)
         self.left = size
-        self.sheet = Sheet(f"generated_{seed}", RELEASE if self._chance(0.5) else None)
-        self.asked = [str(n) for n in range(1, self.dice.randint(2, 4))]
         self.tables: dict[str, bytes] = {}
         self.results: dict[str, str] = {}
 
@@ -98,23 +74,23 @@ class _Author:
             self._catch: 1,
         }
         if scope.depth <= 2:
-            loop = 3 if scope.alone() else 0
+            loop = 4 if scope.alone() else 0
             blocks |= {self._exclusive: 2, self._parallel: 2, self._inclusive: 2}
-            blocks |= {self._events: 2, self._loop: loop}
+            stop = 1 if scope.beside and not scope.side else 0
+            blocks |= {self._events: 2, self._loop: loop, self._stop: stop}
         [block] = self.dice.choices(list(blocks), list(blocks.values()))
         return block(ends, scope)
 
     # -- single nodes ----------------------------------------------------------------------
 
     def _user(self, ends: list[Loose], scope: Scope, final: bool = False) -> Drawn:
-        clocked = scope.alone() and self._chance(0.4)
         task = self.sheet.id("task")
         self.sheet.diagram.user(
             task,
-            form=f"ask_{self.dice.choice(self.asked)}",
+            form=f"ask_{self._form()}",
             role=self.dice.choice(ROLES),
             milestone=self._milestone(scope),
-            clock=self.dice.choice(["review", "desk"]) if clocked else None,
+            clock=self._clock(),
             final=final,
         )
         return self._with_borders(self.sheet.connect(ends, task), scope)
@@ -145,12 +121,10 @@ class _Author:
         return [Loose(task)], replace(scope, own=(*scope.own, output))
 
     def _receive(self, ends: list[Loose], scope: Scope) -> Drawn:
-        return self._with_borders(self._received(ends, self._milestone(scope)), scope)
-
-    def _received(self, ends: list[Loose], milestone: str | None = None) -> str:
         task = self.sheet.id("receive")
-        self.sheet.diagram.receive(task, f"news_{task}", milestone=milestone)
-        return self.sheet.connect(ends, task)
+        marks = {"milestone": self._milestone(scope), "clock": self._clock()}
+        self.sheet.diagram.receive(task, f"news_{task}", **marks)
+        return self._with_borders(self.sheet.connect(ends, task), scope)
 
     def _catch(self, ends: list[Loose], scope: Scope) -> Drawn:
         limit = self._limit(1, 3) if self._chance(0.5) else None
@@ -173,9 +147,9 @@ class _Author:
             self._reminder(task, scope, self._limit(3, 4))
         if self._chance(0.12):
             self._reminder(task, scope, None)
-        if self._chance(0.22):
-            ends += self._way_around(task, scope, self._limit(5, 7))
         if self._chance(0.15):
+            ends += self._way_around(task, scope, self._limit(5, 7))
+        if self._chance(0.1):
             ends += self._way_around(task, scope, None)
         return ends, scope
 
@@ -192,18 +166,6 @@ class _Author:
         ends = [Loose(self.sheet.boundary(task, limit, interrupting=True))]
         return self._perhaps(self._block, ends, scope.deeper()) if self.left > 0 else ends
 
-    def _limit(self, shortest: int, longest: int, cycles: bool = False) -> Limit:
-        """Return a timer of so many days; odd minutes keep two of them from being due at once."""
-        days, minutes = self.dice.randint(shortest, longest), self.sheet.number()
-        kind = self.dice.random()
-        if kind < 0.5:
-            return Limit(days=days)
-        if cycles and kind < 0.7:
-            return Limit(every=f"R{self.dice.randint(1, 3)}/P{days}DT{minutes}M")
-        if kind < 0.95 or cycles:
-            return Limit(after=f"P{days}DT{minutes}M")
-        return Limit(at=f"2026-04-{10 + days}T08:{minutes % 60:02}:00+08:00")
-
     # -- splits and joins ------------------------------------------------------------------
 
     def _exclusive(self, ends: list[Loose], scope: Scope) -> Drawn:
@@ -212,13 +174,19 @@ class _Author:
         for _ in range(self.dice.randint(1, 2)):
             branch = [Loose(gateway, self._condition(scope))]
             if scope.alone() and self._chance(0.15):
-                self._end(branch, terminate=self._chance(0.4))
+                self._end(branch, terminate=self._chance(0.5))
             else:
                 out += self._perhaps(self._sequence, branch, scope.deeper())
         return self._merged(out), scope
 
+    def _stop(self, ends: list[Loose], scope: Scope) -> Drawn:
+        """A person who may end the whole case, whatever is open beside."""
+        gateway = self._gateway("exclusive", self._user(ends, scope)[0])
+        self._end([Loose(gateway, f'choice_{self.asked[0]} = "c"')], terminate=True)
+        return [Loose(gateway, default=True)], scope
+
     def _parallel(self, ends: list[Loose], scope: Scope) -> Drawn:
-        split = self._gateway("parallel", ends)
+        split = self._gateway("parallel", [self._one(ends)])
         branches = [Loose(split) for _ in range(self.dice.randint(2, 3))]
         return self._joined("parallel", branches, scope)
 
@@ -234,12 +202,14 @@ class _Author:
         for branch in branches:
             ends, after = self._branch(branch, inner)
             own += after.own[len(scope.own) :]
-            arrivals.append(self._one(ends))
+            # An inclusive join takes what comes, by whichever of its flows it comes.
+            loose = kind == "inclusive" and self._chance(0.4)
+            arrivals += ends if loose else [self._one(ends)]
         join = self._gateway(kind, arrivals)
         return [Loose(join)], replace(scope, own=tuple(own))
 
     def _branch(self, branch: Loose, scope: Scope) -> Drawn:
-        if branch.default and self._chance(0.5):
+        if self._chance(0.5 if branch.default else 0.08):
             return [branch], scope
         first = self._user if self._chance(0.7) else self._service
         ends, after = first([branch], scope)
@@ -256,29 +226,28 @@ class _Author:
         return self._merged(out), scope
 
     def _target(self, gateway: str) -> str:
-        if self._chance(0.4):
-            return self._received([Loose(gateway)])
-        return self.sheet.caught([Loose(gateway)], None)
+        if self._chance(0.6):
+            return self.sheet.caught([Loose(gateway)], None)
+        task = self.sheet.id("receive")
+        self.sheet.diagram.receive(task, f"news_{task}")
+        return self.sheet.connect([Loose(gateway)], task)
 
     def _loop(self, ends: list[Loose], scope: Scope) -> Drawn:
         """A block, a person's decision on it, and the way back, perhaps with a correction."""
         top = self._gateway("exclusive", ends)
         ends, after = self._sequence([Loose(top)], scope.deeper())
         ends, after = self._user(ends, after)
+        silent = self._limit(5, 7) if self._chance(0.2) else None
+        tired = [Loose(self.sheet.boundary(ends[0].source, silent, True))] if silent else []
         gateway = self._gateway("exclusive", ends)
-        again = " or ".join(f'choice_{name} = "a"' for name in self.asked[:2])
-        back = [Loose(gateway, again)]
+        again = f'choice_{self.dice.choice(self.asked)} != "{self.dice.choice(CHOICES)}"'
+        back = [Loose(gateway, again), *tired]
         if self._chance(0.7):
             back, _ = self._user(back, after)
         if self._chance(0.4):
             back, _ = self._service(back, after)
         self.sheet.connect(back, top)
         return [Loose(gateway, default=True)], replace(scope, own=after.own)
-
-    # -- small things ----------------------------------------------------------------------
-
-    def _chance(self, share: float) -> bool:
-        return self.dice.random() < share
 
     def _perhaps(
         self,
@@ -287,38 +256,3 @@ class _Author:
         scope: Scope,
     ) -> list[Loose]:
         return block(ends, scope)[0] if self._chance(0.8) else ends
-
-    def _merged(self, ends: list[Loose]) -> list[Loose]:
-        """Sometimes draw the merging gateway, sometimes let the flows meet at the next node."""
-        return [self._one(ends)] if self._chance(0.6) else ends
-
-    def _one(self, ends: list[Loose]) -> Loose:
-        return ends[0] if len(ends) == 1 else Loose(self._gateway("exclusive", ends))
-
-    def _gateway(self, kind: str, ends: list[Loose]) -> str:
-        node = self.sheet.id("gateway")
-        getattr(self.sheet.diagram, kind)(node)
-        return self.sheet.connect(ends, node)
-
-    def _milestone(self, scope: Scope) -> str | None:
-        """Two milestones in one step would hang on an order, so only a lone token sets one."""
-        return f"进度 {self.sheet.number()}" if scope.alone() and self._chance(0.5) else None
-
-    def _name(self, scope: Scope) -> str:
-        """Return a name that may be read here: a form's, or one written on this way."""
-        name = self.dice.choice(self.asked)
-        return self.dice.choice([f"choice_{name}", f"level_{name}", *scope.own])
-
-    def _condition(self, scope: Scope) -> str:
-        dice, name = self.dice, self.dice.choice(self.asked)
-        simple = [
-            f'choice_{name} = "{dice.choice(CHOICES)}"',
-            f'choice_{name} != "{dice.choice(CHOICES)}"',
-            f"level_{name} {dice.choice(['<', '>='])} {dice.randint(1, 4)}",
-            f'choice_{name} in ["a", "{dice.choice(CHOICES)}"]',
-            f'"{dice.choice(["note", "choice"])}_{name}" in changed_fields',
-            *(f'{own} = "yes"' for own in scope.own[-2:]),
-        ]
-        first, second = dice.choice(simple), dice.choice(simple)
-        shapes = [first, first, f"not({first})", f"{first} and {second}", f"{first} or {second}"]
-        return dice.choice(shapes)

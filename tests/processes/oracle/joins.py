@@ -6,7 +6,7 @@ come in by a flow that has one; paths that visit the gateway itself do not count
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from .diagram import Diagram
 from .state import State
@@ -38,7 +38,7 @@ def _reaches(diagram: Diagram, place: str, join: str, flows: Iterable[str]) -> b
     return not flows_on_the_way(diagram, place, join).isdisjoint(flows)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def flows_on_the_way(diagram: Diagram, place: str, join: str) -> frozenset[str]:
     """Return every flow that a token in `place` may still pass before it visits `join`.
 

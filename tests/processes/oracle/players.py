@@ -7,7 +7,7 @@ from processes import engine
 from processes.editions import Edition
 from processes.running import RunningCase
 from processes.state import restore
-from processes.step import Context, Step
+from processes.step import Context, Step, Submission
 
 
 class Player:
@@ -19,8 +19,8 @@ class Player:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
 
-    def start(self) -> None:
-        """Begin the case."""
+    def start(self, submission: Submission | None) -> None:
+        """Begin the case, with a submission for its first task in the same step."""
         raise NotImplementedError
 
     def do(self, act: str, *args: Any) -> None:
@@ -31,8 +31,8 @@ class Player:
 class Saved(Player):
     """Every act begins with the bytes that the one before left."""
 
-    def start(self) -> None:
-        self.step = engine.start(self.edition, {}, self.context())
+    def start(self, submission: Submission | None) -> None:
+        self.step = engine.start(self.edition, {}, self.context(), submission)
 
     def do(self, act: str, *args: Any) -> None:
         self.step = getattr(engine, act)(self.edition, self.step.state, *args, self.context())
@@ -41,9 +41,9 @@ class Saved(Player):
 class Straight(Player):
     """One live case, restored only after something was refused."""
 
-    def start(self) -> None:
+    def start(self, submission: Submission | None) -> None:
         self.case = RunningCase(self.edition, self.context())
-        self.step = engine.start_on(self.case, {}, None)
+        self.step = engine.start_on(self.case, {}, submission)
 
     def do(self, act: str, *args: Any) -> None:
         self.case.context = self.context()

@@ -3,57 +3,73 @@
 import json
 from collections.abc import Mapping
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 CHOICES = ("a", "b", "c")
 
 
 def question(name: str) -> bytes:
-    """Return a form of two routing fields and a remark; its keys end in `name`."""
+    """Return a form of three routing fields and a remark; its keys end in `name`.
+
+    `more` is asked only of levels from 2 on.
+    """
     options = [{"label": f"选项 {letter}", "value": letter} for letter in CHOICES]
-    routing = {"routing": "true", "why": "决定下一步由谁办理"}
-    choice = {"type": "radio", "key": f"choice_{name}", "label": "选择", "values": options}
-    level = {"type": "number", "key": f"level_{name}", "label": "等级"}
-    note = {"type": "textfield", "key": f"note_{name}", "label": "备注"}
-    components = [
-        choice | {"properties": routing, "validate": {"required": True}},
-        level | {"properties": routing, "validate": {"required": True, "min": 0, "max": 5}},
-        note | {"properties": {"why": "供审核人参考"}, "validate": {"required": True}},
+    fields = [
+        _field("choice", name, "radio", values=options),
+        _field("level", name, "number", validate={"min": 0, "max": 5, "required": True}),
+        _field("more", name, "textfield", conditional={"hide": f"=level_{name} < 2"}),
+        _field("note", name, "textfield", properties={"why": "供审核人参考"}),
     ]
-    definition = {"type": "default", "schemaVersion": 19, "id": f"ask_{name}"}
-    return json.dumps(definition | {"components": components}, ensure_ascii=False).encode()
+    form = {"type": "default", "schemaVersion": 19, "id": f"ask_{name}", "components": fields}
+    return json.dumps(form, ensure_ascii=False).encode()
+
+
+def _field(key: str, name: str, kind: str, **rest: Any) -> dict[str, Any]:
+    usual = {
+        "validate": {"required": True},
+        "properties": {"routing": "true", "why": "决定下一步由谁办理"},
+    }
+    return {"type": kind, "key": f"{key}_{name}", "label": f"问题 {key}", **usual, **rest}
 
 
 class Questions:
     """The script of a random diagram: what its people answer and its operations result in."""
 
-    lookups = None
-    given: Mapping[str, Any] = {}
+    lookups: ClassVar = None
+    given: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, results: Mapping[str, str]) -> None:
         self.results = results
 
-    def answers(self, form: str, node: str, dice: Random) -> dict[str, Any]:
-        """Return a complete round of answers."""
+    def fields(self, form: str) -> tuple[str, ...]:
+        """Return the keys of the form, in its order."""
         name = form.removeprefix("ask_")
-        return {
-            f"choice_{name}": dice.choice(CHOICES),
-            f"level_{name}": dice.randint(0, 5),
-            f"note_{name}": dice.choice(["好", "再看", "无"]),
-        }
+        return tuple(f"{key}_{name}" for key in ("choice", "level", "more", "note"))
+
+    def pieces(self, form: str) -> list[tuple[str, ...]]:
+        """Return what can be returned by itself: fields that depend on each other go together."""
+        choice, level, more, note = self.fields(form)
+        return [(choice,), (level, more), (note,)]
+
+    def answers(self, form: str, dice: Random) -> dict[str, Any]:
+        """Return a complete round of answers."""
+        choice, level, more, note = self.fields(form)
+        given = {choice: dice.choice(CHOICES), level: dice.randint(0, 5)}
+        if given[level] >= 2:
+            given[more] = dice.choice(["x", "y"])
+        return given | {note: dice.choice(["好", "再看", "无"])}
 
     def routing(self, form: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Return those answers that conditions may read."""
-        return {key: value for key, value in answers.items() if not key.startswith("note_")}
+        """Return what conditions may read; what was not asked is null."""
+        return {key: answers.get(key) for key in self.fields(form)[:3]}
 
     def result(self, operation: str, dice: Random) -> dict[str, Any] | None:
         """Return what the operation answers: «jobs» always wait, «perhaps» now and then."""
-        name = self.results.get(operation)
-        if name is None:
-            return {}
-        waits = {"jobs": 1.0, "perhaps": 0.5}.get(operation.split(".", maxsplit=1)[0], 0.0)
-        return None if dice.random() < waits else {name: dice.choice(["yes", "no"])}
+        kind, _, name = operation.partition(".")
+        waits = {"jobs": 1.0, "perhaps": 0.5}.get(kind, 0.0)
+        return None if dice.random() < waits else self.job_result(f"{kind}.{name}", dice)
 
     def job_result(self, operation: str, dice: Random) -> dict[str, Any]:
         """Return what the job of a waiting operation brings in the end."""
-        return {self.results[operation]: dice.choice(["yes", "no"])}
+        name = self.results.get(operation)
+        return {} if name is None else {name: dice.choice(["yes", "no"])}

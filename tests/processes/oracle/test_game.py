@@ -1,7 +1,10 @@
 """The oracle itself, on cases that were counted by hand from the standard and from design.md."""
 
+import re
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +47,22 @@ def complete(game: Game, node: str, changed: tuple[str, ...] = (), **routing: An
 
 def midnight_after(day: int, month: int = 3) -> datetime:
     return datetime(2026, month, day, tzinfo=SHANGHAI) + timedelta(days=1)
+
+
+# -- independence --------------------------------------------------------------------------
+
+PLAYED_BY = (
+    *("conditions", "diagram", "game", "joins", "play"),
+    *("state", "tables", "timers", "working_days"),
+)
+
+
+@pytest.mark.parametrize("module", PLAYED_BY)
+def test_the_oracle_shares_nothing_with_the_engine(module):
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    imported = re.findall(r"^\s*(?:from|import) (\.?\w+)", source, re.MULTILINE)
+    own = {f".{name}" for name in PLAYED_BY}
+    assert set(imported) - own <= sys.stdlib_module_names | {"lxml"}
 
 
 # -- conditions ----------------------------------------------------------------------------
@@ -356,7 +375,7 @@ def test_a_milestone_is_reached_when_its_node_is_entered():
 
 def test_a_case_can_be_withdrawn_until_something_final_is_completed():
     game = complete(play(decided()), "ask")
-    early = game.copy()
+    early = game.twin()
     early.cancel()
     assert (early.state.status, nodes(early)) == ("withdrawn", [])
     complete(game, "judge")

@@ -8,7 +8,7 @@ from processes.step import Step
 from .game import Game
 from .state import Activity
 
-Calls = list[tuple[str, str, str]]
+Calls = list[tuple[str, ...]]
 
 
 def differences(game: Game, ours: Calls, step: Step, theirs: Calls) -> list[str]:

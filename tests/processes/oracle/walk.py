@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import methodcaller
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from processes.step import Call, OpenTask, Step, Submission
 from .game import Game, ImpossibleError
 from .generator import Sample
 from .players import Player
+from .rounds import Completion, Rounds
 from .state import Activity
 from .views import differences
 from .world import Caller, OperationRefusedError, Script, World
@@ -35,22 +37,23 @@ class Walk:
         self, sample: Sample, game: Game, engine: Player, script: Script, seed: int
     ) -> None:
         self.sample, self.game, self.engine, self.script = sample, game, engine, script
-        self.dice = Random(seed)
+        self.dice = Random(f"{sample.seed}/{seed}")
         self.seed = seed
         self.world = World(script, seed)
         self.ours, self.theirs = Caller(self.world), Caller(self.world)
         game.operate, engine.context = self.ours.operate, self.theirs.context
-        self.rounds: dict[str, dict[str, Any]] = {}
+        self.rounds = Rounds(script, self.dice)
         self.gone: list[str] = []
         self.trace: list[str] = []
         self.acts: Counter[str] = Counter()
+        self.stopped: Counter[str] = Counter()
 
     @property
     def step(self) -> Step:
         """The engine's latest step."""
         return self.engine.step
 
-    def run(self, most: int = 30) -> None:
+    def run(self, most: int = 40) -> None:
         """Walk until the case is closed, or so many acts; raise `DifferentError`."""
         self._do("start", self._start)
         for _ in range(most):
@@ -66,6 +69,7 @@ class Walk:
 
     def _do(self, kind: str, act: Callable[[], None]) -> None:
         self.game.now, self.game.exceptions = self.world.now, self.world.exceptions
+        self.world.submitted = None
         self.game.log, self.ours.calls, self.theirs.calls = [], [], []
         self.acts[kind] += 1
         self.trace.append(f"{self.world.now:%m-%d %H:%M} {kind}")
@@ -81,13 +85,14 @@ class Walk:
 
     def _both(self, play: Callable[[Game], None], act: str, *args: Any) -> bool:
         """Play and run; both go on (True), or an operation stops both and nothing happened."""
-        before, counted = self.game.copy(), self.ours.counted.copy()
+        before, counted = self.game.twin(), self.ours.counted.copy()
         try:
             play(self.game)
         except OperationRefusedError:
             self._refused(OperationRefusedError, act, *args)
             self.game, self.ours.counted, self.theirs.counted = before, counted, counted.copy()
             self.ours.calls, self.theirs.calls = [], []
+            self.stopped[self.trace[-1].split()[2]] += 1
             return False
         self.engine.do(act, *args)
         return True
@@ -114,8 +119,10 @@ class Walk:
         return self._differ(["the oracle did not refuse"])
 
     def _differ(self, found: list[str], cause: Exception | None = None) -> None:
-        said = [f"walk {self.seed} over diagram {self.sample.seed}", *self.trace, *found]
-        raise DifferentError("\n".join([*said, self.sample.xml.decode()])) from cause
+        replay = f"replay: python -m tests.processes.oracle {self.sample.seed} {self.seed}"
+        said = [f"walk {self.seed} over diagram {self.sample.seed}", replay, *self.trace, *found]
+        drawn = self.sample.xml.decode().replace("><", ">\n<")
+        raise DifferentError("\n".join([*said, drawn])) from cause
 
     def _say(self, **what: Any) -> None:
         self.trace[-1] += "".join(f" {key}={value}" for key, value in what.items())
@@ -133,7 +140,7 @@ class Walk:
         options: list[tuple[float, str, Callable[[], None]]] = [
             (0.2, "message_nobody_awaits", self._unawaited_message),
             (0.2, "complete_what_is_not_open", self._stale_task),
-            (0.15, "cancel", self._cancel),
+            (0.12, "cancel", self._cancel),
             (0.4, "edit_calendar", self._edit_calendar),
         ]
         if game.open_tasks():
@@ -152,38 +159,35 @@ class Walk:
     # -- acts ------------------------------------------------------------------------------
 
     def _start(self) -> None:
+        """Begin, now and then with the first task completed in the same step."""
         self.game.start(self.script.given)
-        self.engine.start()
+        if self.dice.random() < 0.5:
+            self.engine.start(None)
+            return
+        [task] = self.game.open_tasks()
+        done = self._prepare(task)
+        self.engine.start(done.submission)
+        done.play(self.game)
+        self._completed(done)
 
     def _complete(self) -> None:
         task = self.dice.choice(self.game.open_tasks())
-        form = self.game.diagram.nodes[task.node].form
-        submission = self._submission(form, task.node)
-        before = submission.previous or {}
-        whole = {**before, **submission.answers}
-        changed = [key for key in whole if before and whole[key] != before.get(key)]
-        routing = self.script.routing(form, whole)
-        self._say(node=task.node, answers=routing, changed=changed)
-        there = self._same_task(task)
-        if self._both(
-            lambda game: game.complete(task.id, routing, changed), "complete", there.id, submission
-        ):
+        done, there = self._prepare(task), self._same_task(task)
+        if self._both(done.play, "complete", there.id, done.submission):
             self.gone.append(there.id)
-            self.rounds[form] = whole
-            self._same_round(whole, changed)
+            self._completed(done)
 
-    def _submission(self, form: str, node: str) -> Submission:
-        """Return what is posted: everything, or after a return the fields that it reopened."""
-        answers, previous = self.script.answers(form, node, self.dice), self.rounds.get(form)
-        if previous is None or self.dice.random() < 0.4:
-            return Submission(answers, previous)
-        reopened = self.dice.sample(sorted(answers), self.dice.randint(1, len(answers)))
-        posted = {key: value for key, value in answers.items() if key in reopened}
-        return Submission(posted, previous, frozenset(reopened))
+    def _prepare(self, task: Activity) -> Completion:
+        done = self.rounds.prepare(task.id, self.game.diagram.nodes[task.node].form)
+        self._say(node=task.node, answers=done.whole, changed=done.changed)
+        self.world.submitted = done.whole
+        return done
 
-    def _same_round(self, whole: dict[str, Any], changed: list[str]) -> None:
-        if dict(self.step.answers or {}) != whole or list(self.step.changed) != changed:
-            self._differ([f"round {whole} {changed}: {self.step.answers} {self.step.changed}"])
+    def _completed(self, done: Completion) -> None:
+        self.rounds.keep(done)
+        found = dict(self.step.answers or {}), list(self.step.changed)
+        if found != (done.whole, done.changed):
+            self._differ([f"the round is {done.whole} {done.changed}, the engine says {found}"])
 
     def _finish_operation(self) -> None:
         job = self.dice.choice(self.game.waiting_operations())
@@ -213,7 +217,7 @@ class Walk:
     def _stale_task(self) -> None:
         task_id = self.dice.choice([*self.gone, str(uuid4())])
         form = next(iter(self.sample.forms))
-        submission = Submission(self.script.answers(form, "", self.dice))
+        submission = Submission(self.script.answers(form, self.dice))
         stale = lambda: self.game.complete(-1, {}, [])  # noqa: E731 -- said in one line
         self._impossible(TaskNotOpen, stale, "complete", task_id, submission)
         self._impossible(TaskNotOpen, stale, "finish_operation", task_id, {})
@@ -233,18 +237,19 @@ class Walk:
     def _wake_at(self, instant: datetime) -> None:
         self.world.now = self.game.now = instant
         self._say(at=instant)
-        self._both(Game.wake, "wake")
+        self._both(methodcaller("wake"), "wake")
 
     def _edit_calendar(self) -> None:
         self.world.edit_calendar(self.dice)
         self.game.exceptions = self.world.exceptions
-        self._both(Game.recompute, "recompute_due")
+        self._both(methodcaller("recompute"), "recompute_due")
 
     def _cancel(self) -> None:
+        self.world.refuses |= self.dice.random() < 0.3
         if self.game.state.final:
             self._impossible(NotWithdrawable, self.game.cancel, "cancel")
         else:
-            self._both(Game.cancel, "cancel")
+            self._both(methodcaller("cancel"), "cancel")
 
     def _knock_at_closed(self) -> None:
         """A closed case takes nothing any more."""

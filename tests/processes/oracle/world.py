@@ -12,7 +12,6 @@ from processes.working_time import WorkingCalendar
 from .working_days import SHANGHAI
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
-_SPRING = [START.date() + timedelta(days=n) for n in range(1, 60)]
 
 
 class OperationRefusedError(Exception):
@@ -25,7 +24,13 @@ class Script(Protocol):
     lookups: Any
     given: Mapping[str, Any]
 
-    def answers(self, form: str, node: str, dice: Random) -> dict[str, Any]:
+    def fields(self, form: str) -> tuple[str, ...]:
+        """Return the keys of the form, in its order."""
+
+    def pieces(self, form: str) -> list[tuple[str, ...]]:
+        """Return what a return may reopen; nothing for a form that is answered anew each time."""
+
+    def answers(self, form: str, dice: Random) -> dict[str, Any]:
         """Return a complete round of answers."""
 
     def routing(self, form: str, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,11 +52,13 @@ class World:
         self.now = START
         self.exceptions: dict[date, bool] = {}
         self.refuses = False
+        self.submitted: dict[str, Any] | None = None
 
     def edit_calendar(self, dice: Random) -> None:
-        """Turn one day of the coming weeks into a holiday or a working day."""
-        day = dice.choice(_SPRING)
-        self.exceptions = self.exceptions | {day: dice.random() < 0.5}
+        """Turn one of the next days from working day to holiday, or back."""
+        day = (self.now + timedelta(days=dice.randint(0, 8))).date()
+        worked = self.exceptions.get(day, day.isoweekday() <= 5)
+        self.exceptions = self.exceptions | {day: not worked}
 
     def answer(self, node: str, operation: str, nth: int) -> dict[str, Any] | None:
         """Return the result of a call; raise if operations refuse just now."""
@@ -61,24 +68,33 @@ class World:
 
 
 class Caller:
-    """One player's side of the world, with a list of the calls it made."""
+    """One player's side of the world, with a list of the calls it made.
+
+    A call is (node, operation, parameters, the round that was submitted in this act).
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.counted: Counter[str] = Counter()
-        self.calls: list[tuple[str, str, str]] = []
+        self.calls: list[tuple[str, ...]] = []
 
     def operate(self, node: str, operation: str, params: Mapping[str, Any]) -> Any:
         """Answer the oracle's call."""
-        result = self.world.answer(node, operation, self.counted[node])
-        self.counted[node] += 1
-        self.calls.append((node, operation, repr(dict(params))))
-        return result
+        return self._called(node, operation, params, self.world.submitted)
 
     def operate_for_engine(self, call: Call) -> Values | Waits:
         """Answer the engine's call."""
-        result = self.operate(call.node, call.operation, call.params)
+        result = self._called(call.node, call.operation, call.params, call.answers)
         return WAITS if result is None else result
+
+    def _called(
+        self, node: str, operation: str, params: Mapping[str, Any], answers: Any
+    ) -> dict[str, Any] | None:
+        result = self.world.answer(node, operation, self.counted[node])
+        self.counted[node] += 1
+        said = sorted(answers.items()) if answers is not None else None
+        self.calls.append((node, operation, repr(dict(params)), repr(said)))
+        return result
 
     def context(self) -> Context:
         """Return what the engine may know of the world at this instant."""

@@ -1,0 +1,53 @@
+"""Sets a walk up: a diagram loaded by both, once, and the walks over it by their seeds."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from processes import editions
+from processes.editions import Edition
+
+from .diagram import Diagram, read
+from .game import Game
+from .generator import Sample, generate
+from .players import Saved, Straight
+from .questions import Questions
+from .shipped import SHIPPED_SEED, Registration, shipped
+from .tables import Table, read_tables
+from .walk import Walk
+from .world import START, Caller, Script, World
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A sample as the engine has loaded it and as the oracle has read it."""
+
+    sample: Sample
+    script: Script
+    edition: Edition
+    diagram: Diagram
+    tables: dict[str, Table]
+
+    def walk(self, seed: int, game_class: type[Game] = Game) -> Walk:
+        """Return the walk of this seed, not yet walked: odd ones keep the engine's case alive."""
+        caller = Caller(World(self.script, seed))
+        game = game_class(self.diagram, self.tables, caller.operate, START)
+        player = Straight if seed % 2 else Saved
+        return Walk(self.sample, game, player(self.edition), self.script, seed)
+
+
+def stage_for(sample: Sample, script: Script, played: bytes | None = None) -> Stage:
+    """Load a sample; the oracle plays the sample's diagram, or another one if it is given."""
+    tables: dict[str, Table] = {}
+    for dmn in sample.tables.values():
+        tables |= read_tables(dmn)
+    edition = editions.load(sample.xml, sample.forms, sample.tables)
+    return Stage(sample, script, edition, read(played or sample.xml), tables)
+
+
+@lru_cache(maxsize=4)
+def stage(diagram_seed: int) -> Stage:
+    """Return the stage of a generated diagram, or of the shipped one."""
+    if diagram_seed == SHIPPED_SEED:
+        return stage_for(shipped(), Registration())
+    sample = generate(diagram_seed)
+    return stage_for(sample, Questions(sample.results))
