@@ -85,7 +85,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(
         environment=_environment(env),
         database_url=_required(env, "DATABASE_URL"),
-        base_url=env.get("MINGPAI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        base_url=_base_url(env),
         secret_key=_required(env, "MINGPAI_SECRET_KEY"),
         data_keys=_data_keys(_required(env, "MINGPAI_DATA_KEYS")),
         hash_key=_key("MINGPAI_HASH_KEY", _required(env, "MINGPAI_HASH_KEY")),
@@ -108,6 +108,11 @@ def _environment(env: Mapping[str, str]) -> Environment:
         raise SettingsError(
             f"MINGPAI_ENV is {name!r}; it must be production, demo or test."
         ) from None
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    own_machine = f"http://127.0.0.1:{env.get('MINGPAI_PORT', '8000')}"
+    return env.get("MINGPAI_BASE_URL", own_machine).rstrip("/")
 
 
 def _required(env: Mapping[str, str], name: str) -> str:
