@@ -7,7 +7,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const OUT = "service/static/dist";
-const ENTRIES = ["service/assets/js/app.js", "service/assets/js/case.js", "service/assets/css/app.css"];
+const ENTRIES = ["service/assets/js/app.js", "service/assets/js/case.js", "service/assets/js/reviewing.js", "service/assets/css/app.css"];
 
 // Tabler draws its arrows and ticks from data: addresses, which our content security policy
 // refuses. Each becomes a file of its own.

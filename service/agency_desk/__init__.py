@@ -1,6 +1,11 @@
 """管理后台 of agencies and stores."""
 
-from service.agency_desk import views_sign_in
+from service.agency_desk import views_inbox, views_review, views_sign_in
 from service.agency_desk.door import blueprint
 
-__all__ = ["blueprint", "views_sign_in"]
+__all__ = [
+    "blueprint",
+    "views_inbox",
+    "views_review",
+    "views_sign_in",
+]

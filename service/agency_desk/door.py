@@ -1,5 +1,10 @@
 """The blueprint of this front door; the views beside it register themselves on it."""
 
+from typing import Final
+
 from flask import Blueprint
 
+from service.reviewing import Desk
+
 blueprint = Blueprint("agency_desk", __name__, url_prefix="/app_admin")
+DESK: Final = Desk("agency_desk")

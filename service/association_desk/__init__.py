@@ -1,6 +1,19 @@
 """The association's desk."""
 
-from service.association_desk import views_sign_in
+from service.association_desk import (
+    views_calendar,
+    views_inbox,
+    views_incidents,
+    views_review,
+    views_sign_in,
+)
 from service.association_desk.door import blueprint
 
-__all__ = ["blueprint", "views_sign_in"]
+__all__ = [
+    "blueprint",
+    "views_calendar",
+    "views_inbox",
+    "views_incidents",
+    "views_review",
+    "views_sign_in",
+]

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select, text, tuple_
+from sqlalchemy import ARRAY, Text, cast, func, literal_column, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from service.extensions import db
 from service.models import Case, OpenTask
+from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
 COUNTED: Final = 1000
@@ -49,11 +50,16 @@ class InboxPage:
 
 
 def read_inbox(pools: Iterable[str], after: str | None = None) -> InboxPage:
-    """Read a page of the tasks of all `pools`, the earliest due first."""
+    """Read a page of the tasks of all `pools`, the earliest due first.
+
+    Raises:
+        NotFound: `after` is no place in a list.
+    """
     names = sorted(pools)
     rows = db.session.execute(_page(names, after)).all()
     shown = [InboxRow(*row) for row in rows[:PAGE]]
-    following = _cursor(shown[-1]) if len(rows) > PAGE else None
+    last = shown[-1] if len(rows) > PAGE else None
+    following = place_of(last.due_at, last.task_id) if last else None
     return InboxPage(shown, count_inbox(names), following)
 
 
@@ -63,23 +69,35 @@ def count_inbox(pools: Iterable[str]) -> int:
     return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
 
 
-def find_next_task(pools: Iterable[str], but: UUID | None = None) -> UUID | None:
-    """Find the most urgent task, so that a reviewer goes on with one key."""
-    for row in db.session.execute(_page(sorted(pools), None)):
+def find_next_task(
+    pools: Iterable[str], but: UUID | None = None, after: str | None = None
+) -> UUID | None:
+    """Find the most urgent task, so that a reviewer goes on with one key.
+
+    `after` is the place of the task just left: whatever was skipped before it comes only when
+    the end of the list has been reached.
+    """
+    names = sorted(pools)
+    for row in db.session.execute(_page(names, after)):
         if row.id != but:
             return UUID(str(row.id))
-    return None
+    return find_next_task(names, but) if after is not None else None
+
+
+def place_of(due_at: datetime | None, task_id: UUID) -> str:
+    """Name a task's place in the order of inboxes; what comes after it can be asked for."""
+    return write_place(due_at or _NEVER, task_id)
 
 
 def _page(pools: list[str], after: str | None) -> Any:
     # One index scan per pool, each stopping at a page, merged: the cost does not grow with the
     # number of tasks that wait.
-    pool = select(func.unnest(pools).label("pool")).subquery("pools")
+    pool = select(func.unnest(cast(pools, ARRAY(Text))).label("pool")).subquery("pools")
     task = aliased(OpenTask)
     due = _due(task.due_at)
     of_pool = select(task).where(task.pool == pool.c.pool)
     if after is not None:
-        of_pool = of_pool.where(tuple_(due, task.id) > _position(after))
+        of_pool = of_pool.where(tuple_(due, task.id) > read_place(after))
     lateral = of_pool.order_by(due, task.id).limit(PAGE + 1).lateral("of_pool")
     return (
         select(
@@ -101,13 +119,3 @@ def _page(pools: list[str], after: str | None) -> Any:
 
 def _due(column: Any) -> Any:
     return func.coalesce(column, literal_column(f"'{_NEVER}'::timestamptz"))
-
-
-def _cursor(row: InboxRow) -> str:
-    due = row.due_at.isoformat() if row.due_at else _NEVER
-    return f"{due}~{row.task_id}"
-
-
-def _position(after: str) -> Any:
-    instant, _, task_id = after.partition("~")
-    return tuple_(datetime.fromisoformat(instant), UUID(task_id))

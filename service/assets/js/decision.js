@@ -1,0 +1,65 @@
+// The decision: ticking a field means «return», choosing «refuse» leads to the reason, a snippet
+// is written with one click. The form posts the same without this file.
+export function watchDecisions(root) {
+  for (const form of root.querySelectorAll("form[data-decision]")) new Decision(form);
+}
+
+class Decision {
+  constructor(form) {
+    this.form = form;
+    this.count = form.querySelector("[data-ticked-count]");
+    form.addEventListener("change", (event) => this.onChange(event.target));
+    form.addEventListener("click", (event) => this.onClick(event));
+    this.show();
+  }
+
+  onChange(element) {
+    if (element.matches("[data-tick]")) this.onTick(element);
+    if (element.matches("[data-decides]")) this.onDecision(element.dataset.decides);
+    this.show();
+  }
+
+  onTick(tick) {
+    const back = this.option("return");
+    if (tick.checked && back) back.checked = true;
+    if (tick.checked) this.reasonOf(tick).focus({ preventScroll: true });
+  }
+
+  onDecision(decision) {
+    if (decision === "refuse") this.form.querySelector("#questions textarea")?.focus();
+    // A key does not know which field is meant, so it leads to the first box.
+    if (decision === "return" && !this.ticked().length) {
+      this.form.querySelector("[data-tick]")?.focus();
+    }
+  }
+
+  onClick(event) {
+    const button = event.target.closest("[data-snippet]");
+    if (!button) return;
+    const reason = document.getElementById(button.dataset.snippet);
+    reason.value = button.textContent;
+    reason.focus();
+  }
+
+  show() {
+    const chosen = this.form.querySelector("[data-decides]:checked")?.dataset.decides ?? "";
+    this.form.dataset.chosen = chosen;
+    if (!this.count) return;
+    const labels = this.ticked().map((tick) => tick.dataset.label);
+    this.count.textContent = labels.length
+      ? `${this.count.dataset.some}${labels.join("、")}`
+      : this.count.dataset.none;
+  }
+
+  ticked() {
+    return [...this.form.querySelectorAll("[data-tick]:checked")];
+  }
+
+  option(decision) {
+    return this.form.querySelector(`[data-decides="${decision}"]`);
+  }
+
+  reasonOf(tick) {
+    return tick.parentElement.querySelector("textarea");
+  }
+}

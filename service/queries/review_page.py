@@ -1,0 +1,170 @@
+"""What a reviewer's page needs of the database: the task, who was quicker, what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from service.actors import Actor
+from service.extensions import db
+from service.failures import AlreadyHandled, NotFound
+from service.models import Account, AccountKind, Case, Document, OpenTask, Review
+from service.queries.places import read_place, write_place
+
+PAGE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInHand:
+    """The few facts about an open task with which its form is found and its answer read."""
+
+    task_id: UUID
+    case_no: str
+    subject_name: str
+    edition_id: UUID
+    form: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneRow:
+    """One decision as the list of what one has done shows it, and where its case is now."""
+
+    review_id: UUID
+    case_no: str
+    subject_name: str
+    name: str
+    decision: str
+    decided_at: datetime
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage:
+    """One page of decisions, the newest first; `next` is where the following page starts."""
+
+    rows: list[DoneRow]
+    next: str | None
+
+
+def find_task_in_hand(task_id: UUID, actor: Actor) -> TaskInHand | None:
+    """Find an open task of the actor's inboxes; None if it is not open or not theirs."""
+    query = (
+        select(
+            OpenTask.id,
+            Case.no,
+            OpenTask.subject_name,
+            Case.edition_id,
+            OpenTask.form,
+            OpenTask.due_at,
+        )
+        .join(Case, Case.id == OpenTask.case_id)
+        .where(OpenTask.id == task_id, OpenTask.pool.in_(actor.pools))
+    )
+    row = db.session.execute(query).first()
+    return TaskInHand(*row) if row else None
+
+
+def get_task_with_case(task_id: UUID, actor: Actor) -> tuple[OpenTask, Case]:
+    """Get an open task of the actor's inboxes and its case, applicant and employers loaded.
+
+    Raises:
+        AlreadyHandled: one of the actor's kind has decided it.
+        NotFound: there is none, or it is not theirs to know of.
+    """
+    query = (
+        select(OpenTask, Case)
+        .join(Case, Case.id == OpenTask.case_id)
+        .where(OpenTask.id == task_id, OpenTask.pool.in_(actor.pools))
+        .options(*_employers())
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        raise _why_not_open(task_id, actor)
+    return row.OpenTask, row.Case
+
+
+def list_documents(case_id: UUID) -> dict[str, Document]:
+    """List all uploads of a case, of every round, by their id as text."""
+    rows = db.session.scalars(select(Document).where(Document.case_id == case_id))
+    return {str(row.id): row for row in rows}
+
+
+def list_reviews(case_id: UUID) -> list[Review]:
+    """List the decisions on a case, the oldest first."""
+    query = select(Review).where(Review.case_id == case_id).order_by(Review.decided_at)
+    return list(db.session.scalars(query))
+
+
+def may_see_documents(case_id: UUID, actor: Actor) -> bool:
+    """Whether the actor has a task of the case or has decided on it (as for each upload)."""
+    has_task = select(OpenTask.id).where(
+        OpenTask.case_id == case_id, OpenTask.pool.in_(actor.pools)
+    )
+    decided = select(Review.id).where(
+        Review.case_id == case_id, Review.account_id == actor.account_id
+    )
+    return bool(db.session.scalar(select(has_task.exists() | decided.exists())))
+
+
+def read_done(account_id: UUID, after: str | None = None) -> DonePage:
+    """Read a page of what one account has decided."""
+    query = (
+        select(
+            Review.id,
+            Case.no,
+            Case.subject_name,
+            Review.name,
+            Review.decision,
+            Review.decided_at,
+            Case.milestone,
+        )
+        .join(Case, Case.id == Review.case_id)
+        .where(Review.account_id == account_id)
+        .order_by(Review.decided_at.desc(), Review.id.desc())
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        query = query.where(tuple_(Review.decided_at, Review.id) < read_place(after))
+    rows = [DoneRow(*row) for row in db.session.execute(query)]
+    shown = rows[:PAGE]
+    last = shown[-1] if len(rows) > PAGE else None
+    return DonePage(shown, write_place(last.decided_at, last.review_id) if last else None)
+
+
+def count_done_since(account_id: UUID, since: datetime) -> int:
+    """Count what one account has decided since an instant (today's work)."""
+    query = select(func.count()).where(Review.account_id == account_id, Review.decided_at >= since)
+    return db.session.scalar(query) or 0
+
+
+def _employers() -> list[Any]:
+    applicant = joinedload(Case.account)
+    return [
+        applicant.joinedload(Account.agency),
+        applicant.joinedload(Account.store),
+        joinedload(Case.agency),
+        joinedload(Case.store),
+    ]
+
+
+def _why_not_open(task_id: UUID, actor: Actor) -> Exception:
+    query = (
+        select(Case, Account.display_name, Review.decision, Review.account_id)
+        .join(Review, Review.case_id == Case.id)
+        .join(Account, Account.id == Review.account_id)
+        .where(Review.task_id == task_id)
+    )
+    row = db.session.execute(query).first()
+    if row is None or not _knows(actor, row.Case, row.account_id):
+        return NotFound()
+    return AlreadyHandled(row.Case.no, row.display_name, row.decision)
+
+
+def _knows(actor: Actor, case: Case, decided_by: UUID) -> bool:
+    desks = {case.agency_id, case.store_id} - {None}
+    of_the_association = actor.kind is AccountKind.ASSOCIATION
+    return actor.account_id == decided_by or of_the_association or actor.organisation_id in desks
