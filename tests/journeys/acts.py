@@ -23,7 +23,7 @@ def fill_in_registration(
     visitor.fill("姓名", person.name)
     visitor.fill("手机号", person.mobile)
     visitor.fill("设置密码", PASSWORD)
-    visitor.page.get_by_label("验证码", exact=True).fill(CAPTCHA)
+    visitor.fill("验证码", CAPTCHA)
 
 
 def pick_employer(visitor: Visitor, name: str) -> None:
@@ -36,5 +36,5 @@ def sign_in(visitor: Visitor, person: Stranger) -> None:
     """Sign somebody in at the portal."""
     visitor.visit("/sign-in")
     visitor.fill("手机号", person.mobile)
-    visitor.page.get_by_label("密码", exact=True).fill(PASSWORD)
+    visitor.fill("密码", PASSWORD)
     visitor.press("登录")

@@ -1,7 +1,7 @@
 """The house that runs, the browser, and the people who come with it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from service.launcher import EmbeddedPostgres
+from tests.journeys.devices import PC, Welcome
 from tests.journeys.house import House, running_house
 from tests.journeys.page_check import PageCheck
 from tests.journeys.strangers import Strangers
@@ -24,14 +25,6 @@ FLAGS = (
     "--disable-sync",
 )
 SCREENSHOTS = Path(os.environ.get("MINGPAI_SCREENSHOTS", "screenshots"))
-PC = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
-Welcome = Callable[..., Visitor]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,7 +99,7 @@ def welcome(
             java_script_enabled=javascript,
         )
         context.set_default_timeout(10_000)
-        widths = (360,) if on is PHONE else (360, 1440)
+        widths = (360,) if "is_mobile" in on else (360, 1440)
         come.append(Visitor(house, context, page_check, widths))
         return come[-1]
 
@@ -123,5 +116,5 @@ def welcome(
 def _photograph(visitors: list[Visitor], test: str) -> None:
     """Keep what each of them saw when the test failed."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for number, visitor in enumerate(visitors):
+    for number, visitor in enumerate(one for one in visitors if not one.page.is_closed()):
         visitor.page.screenshot(path=SCREENSHOTS / f"failed-{test}-{number}.png", full_page=True)

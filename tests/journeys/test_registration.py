@@ -2,7 +2,7 @@
 
 from tests.journeys.acts import register, sign_in
 from tests.journeys.arranging import agency
-from tests.journeys.conftest import Welcome
+from tests.journeys.devices import Welcome
 from tests.journeys.house import House
 from tests.journeys.strangers import Strangers
 

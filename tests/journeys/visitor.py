@@ -46,7 +46,7 @@ class Visitor:
     def follow(self, name: str, status: int = 200) -> None:
         """Click a link and look at where it leads."""
         with self._arriving(status), self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).click()
+            self.page.get_by_role("link", name=name, exact=True).click()
 
     def press(
         self,
@@ -70,11 +70,7 @@ class Visitor:
 
     def field(self, label: str) -> Locator:
         """Find a field by its label."""
-        return self.page.get_by_label(label)
-
-    def choose(self, label: str) -> None:
-        """Choose an option, or tick a box, by its words."""
-        self.page.get_by_label(label).check()
+        return self.page.get_by_label(label, exact=True)
 
     def sees(self, text: str) -> bool:
         """Whether these words are on the page now."""
