@@ -31,7 +31,9 @@ from service.models import Account, Case, OpenTask, Review, SubmittedRound
 from service.ports import ports
 
 # What a person has simply not come to yet; anything else is a mistake to be mended.
-_UNFINISHED: Final = frozenset({"required", "not_ready", "too_few_files"})
+_UNFINISHED: Final = frozenset({"required", "too_few_files"})
+# A file that is being checked is out of the person's hands.
+_NOT_THEIRS: Final = frozenset({"not_ready"})
 
 
 class TopicState(StrEnum):
@@ -137,7 +139,7 @@ class Filling:
 
     def _topic(self, group: Mapping[str, Any], wrong: Mapping[str, set[str]]) -> Topic:
         keys = [one["key"] for one in group["fields"] if one["key"] and not one["hidden"]]
-        codes = set[str]().union(*(wrong.get(key, set()) for key in keys))
+        codes = set[str]().union(*(wrong.get(key, set()) for key in keys)) - _NOT_THEIRS
         label = group["label"] or self.form.name
         return Topic(group["key"] or "form", label, self._state(keys, codes), frozenset(keys))
 

@@ -9,7 +9,7 @@ import { watchKeys } from "./keyboard.js";
 import { watchMenus } from "./menu.js";
 import { watchReveals } from "./reveal.js";
 import { watchSubmits } from "./submit_once.js";
-import { watchUploads } from "./upload.js";
+import { watchUploads } from "./uploads.js";
 import { showWhatScriptsCan } from "./with_script.js";
 
 // Our content security policy allows neither inline styles nor eval.

@@ -1,6 +1,10 @@
 // <form data-autosave="/address"> posts itself there, files excepted, a second after the last
-// change and when the page is left. Its [data-autosave-status] shows one of its own sentences:
-// data-saving, data-saved, data-failed (tried again later), data-refused (a reload is needed).
+// change and when the page is left. The answer is JSON: `version`, put into the form's field of
+// that name, `said`, shown in [data-autosave-status], and `hidden`, the questions that are not
+// asked now (conditions.js). Otherwise the status shows one of its own sentences: data-saving,
+// data-failed (tried again later), data-stale, data-signed-out (a person has to decide).
+import { showQuestions } from "./conditions.js";
+
 const PAUSE_MS = 1000;
 const RETRY_MS = 5000;
 
@@ -13,16 +17,18 @@ class Autosave {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
     this.changed = false;
-    this.sending = false;
-    for (const name of ["input", "change"]) form.addEventListener(name, () => this.onChange());
-    form.addEventListener("submit", () => this.stop());
+    this.sending = null;
+    for (const name of ["input", "change"]) form.addEventListener(name, (event) => this.onChange(event));
+    form.addEventListener("submit", (event) => this.onSubmit(event));
     window.addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => this.onLeave());
   }
 
-  onChange() {
+  onChange(event) {
+    if (event.target.matches("[type=file], [type=search]")) return;
     this.changed = true;
-    this.saveIn(PAUSE_MS);
+    // What was chosen may ask other questions, so it is saved sooner than what is being typed.
+    this.saveIn(event.type === "change" ? PAUSE_MS / 5 : PAUSE_MS);
   }
 
   saveIn(milliseconds) {
@@ -30,40 +36,50 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), milliseconds);
   }
 
-  stop() {
-    this.changed = false;
-    clearTimeout(this.timer);
-  }
-
   // One request at a time: an older answer must never arrive after a newer one.
-  async save() {
+  save() {
     if (!this.changed || this.sending) return;
     this.changed = false;
-    this.sending = true;
     this.show("saving");
-    this.finish(await post(this.form.dataset.autosave, answersOf(this.form)));
+    this.sending = this.send().finally(() => {
+      this.sending = null;
+    });
   }
 
-  finish(outcome) {
-    this.sending = false;
-    this.show(outcome);
-    if (outcome === "failed") {
-      this.changed = true;
-      this.saveIn(RETRY_MS);
-    } else if (this.changed) {
-      this.saveIn(PAUSE_MS);
-    }
+  async send() {
+    const { outcome, saved } = await post(this.form.dataset.autosave, answersOf(this.form));
+    if (saved) this.take(saved);
+    else this.show(outcome);
+    if (outcome === "failed") this.changed = true;
+    if (this.changed) this.saveIn(outcome === "failed" ? RETRY_MS : PAUSE_MS);
   }
 
+  take(saved) {
+    this.form.elements.version.value = saved.version;
+    this.show("saved", saved.said);
+    showQuestions(this.form, saved.hidden);
+  }
+
+  // A save on its way would make the page that follows it look older than the draft.
+  async onSubmit(event) {
+    clearTimeout(this.timer);
+    this.changed = false;
+    if (!this.sending || event.defaultPrevented) return;
+    event.preventDefault();
+    await this.sending;
+    clearTimeout(this.timer);
+    this.form.requestSubmit(event.submitter);
+  }
+
+  // The request outlives the page; a page that only went behind another gets its answer, too.
   onLeave() {
-    if (document.visibilityState !== "hidden" || !this.changed) return;
-    if (navigator.sendBeacon(this.form.dataset.autosave, answersOf(this.form))) this.stop();
+    if (document.visibilityState === "hidden") this.save();
   }
 
-  show(state) {
+  show(state, said) {
     if (!this.status) return;
     this.status.dataset.state = state;
-    this.status.textContent = this.status.dataset[state] ?? "";
+    this.status.textContent = said ?? this.status.dataset[state] ?? "";
   }
 }
 
@@ -75,10 +91,17 @@ function answersOf(form) {
 
 async function post(address, body) {
   try {
-    const answer = await fetch(address, { method: "POST", body, redirect: "error" });
-    if (answer.ok) return "saved";
-    return answer.status < 500 ? "refused" : "failed";
+    const answer = await fetch(address, {
+      method: "POST",
+      body,
+      keepalive: true,
+      redirect: "manual",
+      headers: { Accept: "application/json" },
+    });
+    if (answer.ok) return { outcome: "saved", saved: await answer.json() };
+    if (answer.type === "opaqueredirect" || answer.status === 401) return { outcome: "signedOut" };
+    return { outcome: answer.status < 500 && answer.status !== 429 ? "stale" : "failed" };
   } catch {
-    return "failed";
+    return { outcome: "failed" };
   }
 }
