@@ -42,10 +42,7 @@ def _not_allowed(_error: Exception) -> Problem:
 
 
 def _already_handled(error: AlreadyHandled) -> Problem:
-    if error.by:
-        title = _("已由%(by)s处理", by=error.by)
-    else:
-        title = _("该事项已经办理")
+    title = _("已由%(by)s处理", by=error.by) if error.by else _("该事项已经办理")
     return Problem(
         409, title, _("您的操作没有生效。请查看最新进展（办件号 %(no)s）。", no=error.case_no)
     )
