@@ -254,11 +254,19 @@ class RunningCase(BpmnWorkflow):
             for name, text in (operation.params if operation else ())
         }
         name = operation.name if operation else ""
-        return Call(token.public_id, node.id, name, params, self.answers)
+        return Call(token.public_id, node.id, name, params, self.answers, _about(token))
 
     def _operation_finished(self, token: Token, result: Values) -> None:
         self.values.update(result)
         self.note("operation_finished", token.task_spec.bpmn_id, task_id=token.public_id)
+
+
+def _about(token: Token) -> str | None:
+    above: Token | None = token
+    while above is not None and not isinstance(above.task_spec, BoundaryEvent):
+        above = above.parent
+    beside = above.parent.children if above is not None else []
+    return next((task.public_id for task in beside if task.task_spec.manual), None)
 
 
 def _is_alternative(token: Token) -> bool:

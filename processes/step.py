@@ -32,6 +32,8 @@ class Call:
 
     `answers` is the round that the same step has just cleaned, so that the operation behind a
     form sees what was submitted before anybody has stored it; None when no form was completed.
+    `about` is the id of the human task at whose boundary an event led here in this step: the
+    one that a reminder is about. None on every other way.
     """
 
     task_id: str
@@ -39,6 +41,7 @@ class Call:
     operation: str
     params: Values
     answers: Mapping[str, Any] | None = None
+    about: str | None = None
 
 
 class Waits:

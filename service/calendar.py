@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property
 
 from sqlalchemy import select
 
@@ -12,21 +11,29 @@ from service.models import CalendarDay
 
 
 class _Days(Mapping[date, bool]):
-    """The exceptions, read when the first one is asked for: most steps never ask."""
+    """The exceptions, read when the first one is asked for: most steps never ask.
 
-    @cached_property
+    Not a `cached_property`: in Python 3.11 all instances share one lock, so a step that waits
+    for a row while it reads would make every other thread wait, the owner of that row too.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[date, bool] | None = None
+
     def _rows(self) -> dict[date, bool]:
-        rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
-        return {row.day: row.is_working for row in rows}
+        if self._read is None:
+            rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
+            self._read = {row.day: row.is_working for row in rows}
+        return self._read
 
     def __getitem__(self, day: date) -> bool:
-        return self._rows[day]
+        return self._rows()[day]
 
     def __iter__(self) -> Iterator[date]:
-        return iter(self._rows)
+        return iter(self._rows())
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._rows())
 
 
 def read_calendar() -> WorkingCalendar:

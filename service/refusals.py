@@ -80,6 +80,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "organisation_name_taken": N_("该单位名称已注册，请登录，或联系协会申诉。"),
     "already_decided": N_("该任务已经办理，请查看最新结果。"),
     "published_meanwhile": N_("刚有人发布了同一流程的新版本，请刷新后重试。"),
+    "form_changed": N_("办事流程刚刚更新，表单内容有变化。已填内容都已保留，请核对后重新提交。"),
     "draft_exists": N_("该表单已有草稿，请刷新页面后继续填写。"),
     "message_repeated": N_("该消息已经收到，未重复处理。"),
     "incident_known": N_("该问题已在列表中，请直接处理。"),

@@ -1,6 +1,6 @@
 """One user action as one transaction: the acts of people and of the machine on a case."""
 
-from service.cases.acts import Done, complete, reopened_fields, returnable_of, submit, withdraw
+from service.cases.acts import Done, complete, submit, withdraw
 from service.cases.commands import Repeated
 from service.cases.drafts import (
     OpenedDraft,
@@ -16,7 +16,6 @@ from service.cases.filling import (
     TopicState,
     begin_correction,
     find_filling,
-    is_unfinished,
     look_at_form,
     look_at_round,
     save_filling,
@@ -31,6 +30,7 @@ from service.cases.machine import (
     send_message,
     wake,
 )
+from service.cases.reviews import opened_review, reopened_fields, returnable_of
 from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
 
 __all__ = [
@@ -45,13 +45,13 @@ __all__ = [
     "complete",
     "deliver_message",
     "find_filling",
-    "is_unfinished",
     "latest_round",
     "list_due_cases",
     "list_rounds",
     "look_at_form",
     "look_at_round",
     "open_draft",
+    "opened_review",
     "opened_round",
     "perform_operation",
     "procedure_subject",

@@ -13,17 +13,18 @@ from processes import engine
 from processes.errors import NotWithdrawable
 from processes.step import Step, Submission
 from service.actors import Actor
-from service.cases.commands import answer_again, take
-from service.cases.drafts import task_subject
-from service.cases.facts import applicant_facts
-from service.cases.lookups import CaseLookups, lookups_for_submit, returnable_fields
+from service.cases.commands import take
+from service.cases.drafts import task_subject, use_up_draft
+from service.cases.locking import lock_case, lock_task
+from service.cases.lookups import CaseLookups, lookups_for_submit
+from service.cases.reviews import reopened_fields, returnable_of, review_of
 from service.cases.rounds import latest_round, opened_round, round_place, seal_answers
 from service.cases.stepping import Stepping, pool_of
 from service.cases.transaction import transaction
 from service.editions import start_form
 from service.extensions import db
-from service.failures import AlreadyHandled, NotAllowed, NotFound, ProcedureNotFound
-from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
+from service.failures import AlreadyHandled
+from service.models import Account, Case, Draft, OpenTask, SubmittedRound
 
 WITHDRAWN_MILESTONE = "已撤回"
 
@@ -42,16 +43,17 @@ def submit(procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID) 
     Raises:
         FormErrors, Refused: the answers cannot be taken; nothing happened.
         Repeated: this very act was done before.
+        AlreadyHandled: another page of the actor's submitted the draft.
         ProcedureNotFound: the actor has no draft of `procedure`.
     """
     with transaction():
         case = Case(id=uuid4(), procedure=procedure, account_id=actor.account_id, round=1)
         take(key, actor, case.id)
-        case.edition_id = _take_draft(procedure, actor)
+        case.edition_id = use_up_draft(procedure, actor)
         applicant = _applicant(actor.account_id)
-        stepping = Stepping(case, applicant, actor.account_id, submits=True)
-        case.opened_at = stepping.now
         form = start_form(case.edition_id)
+        stepping = Stepping(case, applicant, actor.account_id, submits=form.name)
+        case.opened_at = stepping.now
         stepping.lookups = lookups_for_submit(form, answers, actor.account_id, case.id)
         step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
         case.subject_name = _subject_name(applicant, step)
@@ -71,7 +73,7 @@ def complete(task_id: UUID, answers: Mapping[str, Any], actor: Actor, key: UUID)
         FormErrors, Refused: the answers cannot be taken; nothing happened.
     """
     with transaction():
-        stepping, task = _locked(task_id, actor, key)
+        stepping, task = lock_task(task_id, actor, key)
         if task.pool == pool_of(stepping.case, "applicant"):
             step = _correct(stepping, task, answers)
         else:
@@ -88,11 +90,8 @@ def withdraw(case_no: str, actor: Actor, key: UUID) -> Done:
         AlreadyHandled: it is closed or its last decision has been made.
     """
     with transaction():
-        case = _lock_case(Case.no == case_no)
-        if case is None or case.account_id != actor.account_id:
-            raise NotFound
-        take(key, actor, case.id)
-        stepping = _stepping(case, actor)
+        stepping = lock_case(case_no, actor, key)
+        case = stepping.case
         try:
             step = engine.cancel(stepping.edition, case.state, stepping.context())
         except NotWithdrawable:
@@ -104,20 +103,14 @@ def withdraw(case_no: str, actor: Actor, key: UUID) -> Done:
 
 def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> Step:
     case, form = stepping.case, stepping.edition.forms[task.form]
-    stepping.submits = True
+    stepping.submits = form.name
     case.round += 1
     last = latest_round(case.id, task.form)
     previous = opened_round(last) if last else None
     merged = {**(previous or {}), **answers}
     stepping.lookups = lookups_for_submit(form, merged, case.account_id, case.id)
-    submission = Submission(
-        answers=answers,
-        previous=previous,
-        reopened=reopened_fields(case),
-    )
-    step = engine.complete(
-        stepping.edition, case.state, str(task.id), submission, stepping.context()
-    )
+    submission = Submission(answers=answers, previous=previous, reopened=reopened_fields(case))
+    step = _completed(stepping, task, submission)
     case.returned_by = None
     _keep_round(stepping, step, form)
     db.session.execute(delete(Draft).where(Draft.subject == task_subject(task.id)))
@@ -127,44 +120,17 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
 def _decide(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> Step:
     case = stepping.case
     stepping.lookups = CaseLookups(may_return=returnable_of(case, stepping.applicant))
-    step = engine.complete(
-        stepping.edition, case.state, str(task.id), Submission(answers), stepping.context()
-    )
-    review = _review(stepping, task, step)
+    step = _completed(stepping, task, Submission(answers))
+    review = review_of(stepping, task, step)
     db.session.add(review)
     if review.decision == "return":
         case.returned_by = review.id
     return step
 
 
-def reopened_fields(case: Case) -> frozenset[str] | None:
-    """Give the fields that the last return opened again; None when nothing was returned."""
-    if case.returned_by is None:
-        return None
-    return frozenset(db.session.get_one(Review, case.returned_by).returned_fields)
-
-
-def returnable_of(case: Case, applicant: Account) -> dict[str, str]:
-    """Give the fields of the applicant's form that this case's reviewers may return."""
-    return returnable_fields(start_form(case.edition_id), applicant_facts(applicant))
-
-
-def _review(stepping: Stepping, task: OpenTask, step: Step) -> Review:
-    answers = dict(step.answers or {})
-    return Review(
-        id=uuid4(),
-        case=stepping.case,
-        task_id=task.id,
-        node=task.node,
-        name=task.name,
-        round=stepping.case.round,
-        decision=answers.pop("decision", ""),
-        opinion=answers.pop("opinion", None) or "",
-        returned_fields=answers.pop("returned_fields", None) or {},
-        answers=answers,
-        account_id=stepping.actor_id,
-        decided_at=stepping.now,
-    )
+def _completed(stepping: Stepping, task: OpenTask, submission: Submission) -> Step:
+    state, context = stepping.case.state, stepping.context()
+    return engine.complete(stepping.edition, state, str(task.id), submission, context)
 
 
 def _keep_round(stepping: Stepping, step: Step, form: Form) -> None:
@@ -182,78 +148,6 @@ def _keep_round(stepping: Stepping, step: Step, form: Form) -> None:
             submitted_at=stepping.now,
         )
     )
-
-
-def _take_draft(procedure: str, actor: Actor) -> UUID:
-    """Use up the draft; if anything is refused later, it comes back with the rollback."""
-    used = (
-        delete(Draft)
-        .where(Draft.account_id == actor.account_id, Draft.subject == f"procedure:{procedure}")
-        .returning(Draft.edition_id)
-    )
-    edition_id = db.session.scalar(used)
-    if edition_id is None:
-        raise ProcedureNotFound(procedure)
-    return edition_id
-
-
-def _locked(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTask]:
-    case = _lock_case(Case.id == _case_of(task_id).scalar_subquery())
-    if case is None:
-        answer_again(key, actor)
-        raise _why_not_open(task_id)
-    take(key, actor, case.id)
-    stepping = _stepping(case, actor)
-    task = stepping.open_before.get(task_id)
-    if task is None:
-        raise _why_not_open(task_id)
-    if not actor.works(task.pool):
-        raise NotAllowed
-    return stepping, task
-
-
-def _case_of(task_id: UUID) -> Any:
-    return select(OpenTask.case_id).where(OpenTask.id == task_id)
-
-
-def _lock_case(which: Any) -> Case | None:
-    query = select(Case).where(which).with_for_update(of=Case).options(*_employers())
-    return db.session.scalar(query.execution_options(populate_existing=True))
-
-
-def _employers() -> list[Any]:
-    applicant = joinedload(Case.account)
-    return [
-        applicant.joinedload(Account.agency),
-        applicant.joinedload(Account.store),
-        joinedload(Case.agency),
-        joinedload(Case.store),
-    ]
-
-
-def _stepping(case: Case, actor: Actor) -> Stepping:
-    rows = db.session.scalars(select(OpenTask).where(OpenTask.case_id == case.id))
-    return Stepping(case, case.account, actor.account_id, open_before={row.id: row for row in rows})
-
-
-def _why_not_open(task_id: UUID) -> Exception:
-    """Say who was quicker. A task that nobody ever saw is simply not found."""
-    query = (
-        select(Case.no, Account.display_name, Review.decision)
-        .join(Review, Review.case_id == Case.id)
-        .join(Account, Account.id == Review.account_id)
-        .where(Review.task_id == task_id)
-    )
-    row = db.session.execute(query).first()
-    if row is not None:
-        return AlreadyHandled(row.no, row.display_name, row.decision)
-    submitted = (
-        select(Case.no)
-        .join(SubmittedRound, SubmittedRound.case_id == Case.id)
-        .where(SubmittedRound.task_id == task_id)
-    )
-    number = db.session.scalar(submitted)
-    return AlreadyHandled(number) if number else NotFound()
 
 
 def _applicant(account_id: UUID) -> Account:

@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from processes.step import CaseStatus
 from service.actors import Actor
 from service.cases.transaction import transaction
 from service.editions import edition_in_force, start_form
 from service.extensions import db
-from service.failures import NotFound, StaleDraft
-from service.models import Draft, OpenTask
+from service.failures import AlreadyHandled, NotFound, ProcedureNotFound, StaleDraft
+from service.models import Case, Draft, Edition, OpenTask
 from service.ports import ports
+from service.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,72 @@ def open_draft(procedure: str, actor: Actor) -> OpenedDraft:
     Raises:
         ProcedureNotFound: no edition is in force.
     """
-    with transaction():
-        found = _find(procedure_subject(procedure), actor)
-        edition = edition_in_force(procedure) if found is None else None
-        if edition is not None:
-            form = start_form(edition.id).name
-            _begin(procedure_subject(procedure), edition.id, form, actor)
-            found = _find(procedure_subject(procedure), actor)
-    assert found is not None
-    return _opened(found)
+    subject = procedure_subject(procedure)
+    found = find_draft(subject, actor)
+    if found is None:
+        with transaction():
+            edition = edition_in_force(procedure)
+            _begin(subject, edition.id, start_form(edition.id).name, actor)
+            draft = _find(subject, actor)
+        assert draft is not None
+        found = _opened(draft)
+    return found
 
 
 def find_draft(subject: str, actor: Actor) -> OpenedDraft | None:
-    """Find what the actor has begun under `subject`, without beginning anything."""
+    """Find what the actor has begun under `subject`, without beginning anything.
+
+    A draft is no case yet: it follows the newest edition, so one that was begun on an edition
+    that has been replaced since moves to the new one, answers and all.
+    """
     found = _find(subject, actor)
-    return _opened(found) if found is not None else None
+    if found is None:
+        return None
+    newest = _replaced_by(found)
+    if newest is not None:
+        with transaction():
+            found.edition_id, found.form = newest, start_form(newest).name
+    return _opened(found)
+
+
+def use_up_draft(procedure: str, actor: Actor) -> UUID:
+    """Take the draft away and give the edition that its case will follow.
+
+    If anything is refused later in the transaction, the draft comes back with the rollback.
+
+    Raises:
+        AlreadyHandled: another page submitted it; the case is open.
+        ProcedureNotFound: the actor has no such draft.
+        Refused: a newer edition asks something else than this draft answers.
+    """
+    newest = select(Edition.id).where(Edition.procedure == procedure, Edition.in_force)
+    used = db.session.execute(
+        delete(Draft)
+        .where(Draft.account_id == actor.account_id, Draft.subject == procedure_subject(procedure))
+        .returning(Draft.edition_id, newest.scalar_subquery().label("newest"))
+    ).first()
+    if used is None:
+        raise _why_no_draft(procedure, actor)
+    begun_on: UUID = used.edition_id
+    in_force: UUID = used.newest or begun_on
+    if start_form(begun_on).sha256 != start_form(in_force).sha256:
+        raise Refused("form_changed")
+    return in_force
+
+
+def _why_no_draft(procedure: str, actor: Actor) -> Exception:
+    mine = select(Case.no).where(Case.account_id == actor.account_id, Case.procedure == procedure)
+    number = db.session.scalar(mine.where(Case.status == CaseStatus.OPEN))
+    return AlreadyHandled(number) if number else ProcedureNotFound(procedure)
+
+
+def _replaced_by(draft: Draft) -> UUID | None:
+    """Find the edition in force if the draft of a procedure follows an older one."""
+    if not draft.subject.startswith(procedure_subject("")):
+        return None
+    procedure = draft.subject.removeprefix(procedure_subject(""))
+    newer = select(Edition.id).where(Edition.procedure == procedure, Edition.in_force)
+    return db.session.scalar(newer.where(Edition.id != draft.edition_id))
 
 
 def save_draft(subject: str, answers: Mapping[str, Any], version: int, actor: Actor) -> int:

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import joinedload
 
 from processes import engine
 from processes.errors import NotAwaited, TaskNotOpen
 from processes.step import Call, CaseStatus, Step
 from service import jobs
+from service.cases.locking import lock_open_case
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.extensions import db
-from service.models import Account, Case, Incident, IncidentStatus, Message, OpenTask
+from service.models import Case, Incident, IncidentStatus, Message
 from service.operations import REGISTRY, JobContext
 from service.ports import ports
 
@@ -160,7 +160,7 @@ def _close_incident(task_id: str, run: Stepping) -> None:
 
 def _step(case_id: UUID, take: Take) -> None:
     with transaction():
-        run = _locked(case_id)
+        run = lock_open_case(case_id)
         if run is None:
             return
         step = take(run)
@@ -168,19 +168,3 @@ def _step(case_id: UUID, take: Take) -> None:
             db.session.rollback()
             return
         run.store(step)
-
-
-def _locked(case_id: UUID) -> Stepping | None:
-    applicant = joinedload(Case.account)
-    query = (
-        select(Case)
-        .where(Case.id == case_id, Case.status == CaseStatus.OPEN)
-        .with_for_update(of=Case)
-        .options(applicant.joinedload(Account.agency), applicant.joinedload(Account.store))
-        .execution_options(populate_existing=True)
-    )
-    case = db.session.scalar(query)
-    if case is None:
-        return None
-    rows = db.session.scalars(select(OpenTask).where(OpenTask.case_id == case.id))
-    return Stepping(case, case.account, None, open_before={row.id: row for row in rows})

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from forms import Form
 from service.extensions import db
@@ -24,10 +25,19 @@ def latest_round(case_id: UUID, form: str | None = None) -> SubmittedRound | Non
     return db.session.scalar(newest.limit(1))
 
 
-def read_latest_answers(case: Case) -> dict[str, Any]:
-    """Give what the applicant last submitted, in plain text; nothing before the first round."""
-    newest = latest_round(case.id)
-    return opened_round(newest) if newest else {}
+def read_latest_answers(case: Case, but: str | None = None) -> dict[str, Any]:
+    """Give what the applicant last submitted of each form, in plain text.
+
+    A later form's answers stand over an earlier one's; `but` names a form to leave out.
+    """
+    newest = (
+        select(SubmittedRound)
+        .where(SubmittedRound.case_id == case.id, SubmittedRound.form != (but or ""))
+        .ext(distinct_on(SubmittedRound.form))
+        .order_by(SubmittedRound.form, SubmittedRound.round.desc())
+    )
+    rounds = sorted(db.session.scalars(newest), key=lambda one: one.round)
+    return {key: value for one in rounds for key, value in opened_round(one).items()}
 
 
 def list_rounds(case_id: UUID) -> list[SubmittedRound]:

@@ -32,8 +32,8 @@ class Stepping:
     applicant: Account
     actor_id: UUID | None
     lookups: CaseLookups = field(default_factory=CaseLookups)
-    submits: bool = False
-    """Whether the step completes the applicant's own form: operations then see that round."""
+    submits: str | None = None
+    """The applicant's own form that the step completes: operations then see that round."""
     now: datetime = field(default_factory=lambda: ports().clock())
     open_before: Mapping[UUID, TaskRow] = field(default_factory=dict)
     _deferred: list[Call] = field(default_factory=list)
@@ -80,16 +80,16 @@ class Stepping:
             answers=self._answers(call),
             settings=ports().settings,
             personal_data=ports().personal_data,
+            about=UUID(call.about) if call and call.about else None,
         )
 
     def _answers(self, call: Call | None) -> Callable[[], Mapping[str, Any]]:
-        if self.submits and call is not None and call.answers is not None:
-            submitted = call.answers
+        if self.submits is None or call is None or call.answers is None:
+            return lambda: read_latest_answers(self.case)
+        submitted = call.answers
+        if not self.case.version:
             return lambda: submitted
-        return self._stored_answers
-
-    def _stored_answers(self) -> Mapping[str, Any]:
-        return read_latest_answers(self.case)
+        return lambda: {**read_latest_answers(self.case, but=self.submits), **submitted}
 
 
 def _write_case(case: Case, step: Step, now: datetime) -> None:

@@ -182,7 +182,15 @@ class Event(Model):
     """What happened to a case, append-only; kinds are `subject_verb_past`."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_case_id_id", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_events_case_id_id", "case_id", "id"),
+        # Whoever still has a task open on an old page is told what became of it.
+        Index(
+            "ix_events_cancelled_task",
+            text("(detail ->> 'task_id')"),
+            postgresql_where=text("kind = 'task_cancelled'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

@@ -24,6 +24,7 @@ class OperationContext:
     """What an operation may know: the case, who acts, the clock, the latest round, the keys.
 
     `answers` gives the applicant's latest complete round in plain text, read when first asked.
+    `about` is the open task at whose boundary a timer or message led here, if one did.
     """
 
     case: Case
@@ -33,6 +34,7 @@ class OperationContext:
     answers: Callable[[], Mapping[str, Any]]
     settings: Settings
     personal_data: PersonalData
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -497,6 +497,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index("ix_events_case_id_id", "events", ["case_id", "id"], unique=False)
+    op.create_index(
+        "ix_events_cancelled_task",
+        "events",
+        [sa.literal_column("(detail ->> 'task_id')")],
+        unique=False,
+        postgresql_where=sa.text("kind = 'task_cancelled'"),
+    )
     op.create_table(
         "incidents",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -895,6 +902,11 @@ def downgrade() -> None:
     )
     op.drop_index("ix_incidents_case_id", table_name="incidents")
     op.drop_table("incidents")
+    op.drop_index(
+        "ix_events_cancelled_task",
+        table_name="events",
+        postgresql_where=sa.text("kind = 'task_cancelled'"),
+    )
     op.drop_index("ix_events_case_id_id", table_name="events")
     op.drop_table("events")
     op.drop_index("ix_documents_account_id", table_name="documents")

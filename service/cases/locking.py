@@ -1,0 +1,107 @@
+"""A case taken for one step: its row locked, its open tasks read."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, literal_column, select
+from sqlalchemy.orm import joinedload
+
+from processes.step import CaseStatus
+from service.actors import Actor
+from service.cases.commands import answer_again, take
+from service.cases.stepping import Stepping
+from service.extensions import db
+from service.failures import AlreadyHandled, NotAllowed, NotFound
+from service.models import Account, Case, Event, OpenTask, Review, SubmittedRound
+
+
+def lock_case(case_no: str, actor: Actor, key: UUID) -> Stepping:
+    """Take an applicant's own case for the act that `key` names.
+
+    Raises:
+        NotFound: no such case of this actor.
+        Repeated: this very act was done before.
+    """
+    case = _locked(Case.no == case_no)
+    if case is None or case.account_id != actor.account_id:
+        raise NotFound
+    take(key, actor, case.id)
+    return _stepping(case, actor.account_id)
+
+
+def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTask]:
+    """Take the case of an open task for the act that `key` names.
+
+    Raises:
+        Repeated: this very act was done before.
+        NotFound, AlreadyHandled: the task is not open (any more).
+        NotAllowed: it is in none of the actor's inboxes.
+    """
+    case = _locked(Case.id == _case_of(task_id))
+    if case is None:
+        answer_again(key, actor)
+        raise _why_not_open(task_id)
+    take(key, actor, case.id)
+    stepping = _stepping(case, actor.account_id)
+    task = stepping.open_before.get(task_id)
+    if task is None:
+        raise _why_not_open(task_id)
+    if not actor.works(task.pool):
+        raise NotAllowed
+    return stepping, task
+
+
+def lock_open_case(case_id: UUID) -> Stepping | None:
+    """Take a case for a step of the machine; None if it is closed."""
+    case = _locked((Case.id == case_id) & (Case.status == CaseStatus.OPEN))
+    return None if case is None else _stepping(case, None)
+
+
+def _locked(which: ColumnElement[bool]) -> Case | None:
+    applicant = joinedload(Case.account)
+    employers = [
+        applicant.joinedload(Account.agency),
+        applicant.joinedload(Account.store),
+        joinedload(Case.agency),
+        joinedload(Case.store),
+    ]
+    query = select(Case).where(which).with_for_update(of=Case).options(*employers)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def _case_of(task_id: UUID) -> ScalarSelect[Any]:
+    return select(OpenTask.case_id).where(OpenTask.id == task_id).scalar_subquery()
+
+
+def _stepping(case: Case, actor_id: UUID | None) -> Stepping:
+    rows = db.session.scalars(select(OpenTask).where(OpenTask.case_id == case.id))
+    return Stepping(case, case.account, actor_id, open_before={row.id: row for row in rows})
+
+
+def _why_not_open(task_id: UUID) -> Exception:
+    """Say who was quicker, or that the task was taken away; else it never was."""
+    decided = (
+        select(Case.no, Account.display_name, Review.decision)
+        .join(Review, Review.case_id == Case.id)
+        .join(Account, Account.id == Review.account_id)
+        .where(Review.task_id == task_id)
+    )
+    row = db.session.execute(decided).first()
+    if row is not None:
+        return AlreadyHandled(row.no, row.display_name, row.decision)
+    number = db.session.scalar(_submitted(task_id)) or db.session.scalar(_cancelled(task_id))
+    return AlreadyHandled(number) if number else NotFound()
+
+
+def _submitted(task_id: UUID) -> Any:
+    rounds = select(Case.no).join(SubmittedRound, SubmittedRound.case_id == Case.id)
+    return rounds.where(SubmittedRound.task_id == task_id)
+
+
+def _cancelled(task_id: UUID) -> Any:
+    """Find the case whose withdrawal or timer took the task out of its inbox."""
+    events = select(Case.no).join(Event, Event.case_id == Case.id)
+    # Spelled as in the index, which a bound parameter would not match.
+    named = Event.detail.op("->>")(literal_column("'task_id'"))
+    cancelled = Event.kind == literal_column("'task_cancelled'")
+    return events.where(cancelled, named == str(task_id))
