@@ -56,8 +56,8 @@ def save(figures: Iterable[Figure], file: Path = LATEST) -> None:
 
 def table(figures: Iterable[Figure]) -> str:
     """Give the figures as a table for people."""
-    rows = [("name", "value", "unit", "p95", "ratio", "against", "limit", "")]
-    rows += [_row(figure) for figure in figures]
+    head = ("name", "value", "unit", "p95", "ratio", "against", "limit", "")
+    rows = [head, *map(_row, figures)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -65,7 +65,7 @@ def table(figures: Iterable[Figure]) -> str:
     )
 
 
-def _row(figure: Figure) -> tuple[str, ...]:
+def _row(figure: Figure) -> tuple[str, str, str, str, str, str, str, str]:
     return (
         figure.name,
         _text(figure.value),

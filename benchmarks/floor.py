@@ -66,14 +66,5 @@ def prepare(url: str) -> None:
     engine.dispose()
 
 
-def count_writes(url: str) -> int:
-    """Give how many writes have really happened, for whoever checks that."""
-    engine = _engine(url)
-    with engine.connect() as connection:
-        total = sum(connection.execute(select(_counters.c.count)).scalars())
-    engine.dispose()
-    return total
-
-
 def _engine(url: str) -> Engine:
     return create_engine(psycopg_url(url), **ENGINE_OPTIONS)

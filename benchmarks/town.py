@@ -4,10 +4,9 @@ It is made by the software's own functions. Reviewers sign in through their page
 handed their sessions, for to hash hundreds of passwords would take longer than the measurements.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -90,8 +89,8 @@ def add_applicants(agency: Organisation, count: int) -> list[Applicant]:
     answers = [_answers(account, begin + place) for place, account in enumerate(accounts)]
     db.session.commit()
     applicants = [
-        Applicant(_actor(account), *rest)
-        for account, *rest in zip(accounts, tokens, answers, strict=True)
+        Applicant(_actor(account), token, given)
+        for account, token, given in zip(accounts, tokens, answers, strict=True)
     ]
     for one in applicants:
         draft = cases.open_draft(PROCEDURE, one.actor)

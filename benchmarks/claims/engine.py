@@ -6,10 +6,10 @@ registration, at the agency's review, on a case without and with a hundred corre
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.figures import Figure, compared, timed
-from benchmarks.measure import Effort, cpu_seconds, in_turn
+from benchmarks.measure import Effort, Trial, cpu_seconds, in_turn
 from forms import DocumentFacts, OrganisationFacts
 from processes import editions, engine
 from processes.editions import Edition
@@ -46,10 +46,10 @@ _FORMS: Final = ("practitioner_registration", "employer_review", "association_re
 class _World:
     """Every upload is a good photo."""
 
-    def document(self, id: str) -> DocumentFacts:  # noqa: A002 - the contract's word
+    def document(self, id: str) -> DocumentFacts:  # noqa: A002, ARG002 - the contract's
         return DocumentFacts("ready", 1, "image/jpeg", 1000, 1400, 200_000, None)
 
-    def organisation(self, id: str) -> OrganisationFacts | None:  # noqa: A002 - as above
+    def organisation(self, id: str) -> OrganisationFacts | None:  # noqa: A002, ARG002 - as above
         return None
 
     def returnable(self) -> Mapping[str, str]:
@@ -71,7 +71,7 @@ def measure(effort: Effort) -> list[Figure]:
     ]
 
 
-def _approval(edition: Edition, before: Step, context: Context) -> Any:
+def _approval(edition: Edition, before: Step, context: Context) -> Trial:
     task_id = _task(before)
 
     def approve() -> float:
