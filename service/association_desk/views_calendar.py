@@ -51,11 +51,13 @@ def save_calendar(year: int) -> Response | tuple[str, int]:
 
 
 def _page(year: int, problems: list[Problem] | None = None) -> str:
+    months = [list(_month(year, month)) for month in range(1, 13)]
     return render_template(
         "association_desk/calendar.html",
         desk=DESK,
         calendar=read_year(year),
-        months=[list(_month(year, month)) for month in range(1, 13)],
+        past=[days for days in months if days[-1] < _today()],
+        coming=[days for days in months if days[-1] >= _today()],
         today=_today(),
         years=range(_today().year - YEARS_BACK, _today().year + YEARS_AHEAD + 1),
         problems=problems,

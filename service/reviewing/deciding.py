@@ -10,7 +10,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forms import Form, FormErrors
-from processes.step import CaseStatus
 from service import cases
 from service.editions import parsed
 from service.failures import AlreadyHandled, NotFound
@@ -201,6 +200,7 @@ def _unless_gone(desk: Desk, show: Callable[[], Answer]) -> Answer:
 
 
 def _handled(desk: Desk, handled: AlreadyHandled) -> tuple[str, int]:
+    """Say who was quicker, or that the case was withdrawn or passed on in time."""
     try:
         case = get_case(handled.case_no, current_actor())
     except NotFound:
@@ -209,10 +209,4 @@ def _handled(desk: Desk, handled: AlreadyHandled) -> tuple[str, int]:
 
 
 def _gone(desk: Desk) -> tuple[str, int]:
-    """Explain a task that nobody decided: withdrawn, passed on in time, or never there."""
-    try:
-        case = get_case(request.form.get("case_no", ""), current_actor())
-    except NotFound:
-        return render_template("reviewing/gone.html", desk=desk, case=None), 404
-    withdrawn = case.status is CaseStatus.WITHDRAWN
-    return render_template("reviewing/gone.html", desk=desk, case=case, withdrawn=withdrawn), 409
+    return render_template("reviewing/gone.html", desk=desk), 404

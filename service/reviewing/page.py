@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from processes import engine
 from service.actors import Actor
-from service.cases import returnable_of
+from service.cases import opened_review, returnable_of
 from service.cases.facts import applicant_facts
 from service.cases.stepping import Stepping
 from service.editions import parsed
@@ -147,6 +147,8 @@ def _answered(case: Case, review: Review) -> list[dict[str, Any]]:
     node = edition.nodes.get(review.node)
     if node is None or node.form is None or not review.answers:
         return []
-    groups = edition.forms[node.form].describe(answers=review.answers, reopened=())
-    drawn = [one for group in groups for one in group["fields"]]
-    return [one for one in drawn if one["key"] in review.answers]
+    form, answers = edition.forms[node.form], opened_review(review)
+    kinds = {one.key: one.kind for one in form.fields}
+    groups = form.describe(answers=answers, reopened=())
+    drawn = [one for group in groups for one in group["fields"] if one["key"] in answers]
+    return [{**one, "value": kinds[one["key"]].mask(answers[one["key"]])} for one in drawn]

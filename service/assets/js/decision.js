@@ -60,6 +60,6 @@ class Decision {
   }
 
   reasonOf(tick) {
-    return tick.parentElement.querySelector("textarea");
+    return document.getElementById(tick.dataset.tick);
   }
 }

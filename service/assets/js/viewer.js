@@ -14,22 +14,10 @@ class Viewer {
     this.section = section;
     this.stage = section.querySelector("[data-viewer-stage]");
     this.pages = [...section.querySelectorAll("[data-viewer-page]")];
-    this.papers = section.querySelector("[data-viewer-papers]");
-    this.count = section.querySelector("[data-viewer-count]");
+    this.links = [...section.querySelectorAll("[data-show-paper]")];
     section.dataset.ready = "1";
-    this.listPapers();
     this.wire();
     this.show(0);
-  }
-
-  listPapers() {
-    const seen = new Set();
-    this.pages.forEach((page, index) => {
-      if (seen.has(page.dataset.paper)) return;
-      seen.add(page.dataset.paper);
-      this.papers.add(new Option(page.dataset.title, String(index)));
-    });
-    this.papers.addEventListener("change", () => this.show(Number(this.papers.value)));
   }
 
   wire() {
@@ -82,11 +70,18 @@ class Viewer {
   sayWhere() {
     const name = this.page.dataset.paper;
     const paper = this.pages.filter((page) => page.dataset.paper === name);
-    this.papers.value = String(this.pages.indexOf(paper[0]));
-    this.count.textContent = paper.length > 1 ? `${paper.indexOf(this.page) + 1}/${paper.length}` : "";
-    const field = document.getElementById(`tick-${this.page.dataset.field}`);
+    for (const link of this.links) {
+      const shown = link.dataset.showPaper === name;
+      link.toggleAttribute("aria-current", shown);
+      if (shown) link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    for (const count of this.section.querySelectorAll("[data-paper-count]")) {
+      const all = this.pages.filter((page) => page.dataset.paper === count.dataset.paperCount);
+      const here = count.dataset.paperCount === name;
+      count.textContent = here ? `${paper.indexOf(this.page) + 1}/${all.length}` : `${all.length}`;
+    }
     const button = this.section.querySelector('[data-viewer-do="return"]');
-    if (button) button.disabled = !field;
+    if (button) button.disabled = !document.getElementById(`tick-${this.page.dataset.field}`);
   }
 
   // The page after this one is there before it is asked for.

@@ -1,0 +1,94 @@
+"""The inbox: what is most urgent comes first, page by page, with one key to the next."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from service.actors import organisation_pool
+from service.extensions import db
+from service.models import OpenTask
+from tests.service.desks import browser_of, submitted
+
+
+@pytest.fixture
+def agency(people):
+    return people.agency()
+
+
+@pytest.fixture
+def case(people, agency):
+    return submitted(people, people.practitioner(agency=agency))
+
+
+def fill(agency, case, count, clock):
+    """Put more tasks into the agency's inbox, one due after the other."""
+    for number in range(count):
+        db.session.add(
+            OpenTask(
+                id=uuid4(),
+                case_id=case.id,
+                pool=organisation_pool(agency.id),
+                node="agency_review",
+                name="机构审核",
+                form="employer_review",
+                procedure=case.procedure,
+                subject_name=f"申请人{number}",
+                opened_at=clock(),
+                due_at=clock() + timedelta(days=10 + number),
+            )
+        )
+    db.session.commit()
+
+
+def test_a_task_says_in_words_until_when(app, people, agency, case, clock):
+    desk = people.desk(agency)
+
+    assert "剩 3 个工作日" in browser_of(app, desk).open("/app_admin/").text()
+    clock.advance(days=3)
+    assert "今天到期" in browser_of(app, desk).open("/app_admin/").text()
+    clock.advance(days=1)
+    assert "逾期 1 个工作日" in browser_of(app, desk).open("/app_admin/").text()
+
+
+def test_an_empty_inbox_says_so(app, people, agency):
+    assert "没有待办任务" in browser_of(app, people.desk(agency)).open("/app_admin/").text()
+
+
+def test_the_inbox_goes_on_from_page_to_page(app, people, agency, case, clock):
+    fill(agency, case, 30, clock)
+    desk = browser_of(app, people.desk(agency)).open("/app_admin/")
+
+    first = desk.texts("//*[@class='task-row-name']")
+    second = desk.open(desk.links()["下一页"]).texts("//*[@class='task-row-name']")
+
+    assert len(first) == 25
+    assert first[0] == "张伟"
+    assert second == [f"申请人{number}" for number in range(24, 30)]
+
+
+def test_a_large_inbox_is_counted_to_a_thousand(app, people, agency, case, clock):
+    fill(agency, case, 1001, clock)
+
+    desk = browser_of(app, people.desk(agency)).open("/app_admin/")
+
+    assert desk.texts("//*[contains(@class, 'desk-count')]") == ["1,000+"]
+
+
+def test_an_address_written_by_hand_is_not_found(app, people, agency):
+    assert browser_of(app, people.desk(agency)).open("/app_admin/?after=x").status == 404
+
+
+def test_next_leads_past_the_task_that_was_skipped_and_around(app, people, agency, case, clock):
+    fill(agency, case, 1, clock)
+    desk = browser_of(app, people.desk(agency)).open(f"/app_admin/tasks/{task_of_first(case)}")
+
+    desk.open(desk.links()["下一件 N"])
+    assert desk.address != f"/app_admin/tasks/{task_of_first(case)}"
+    desk.open(desk.links()["下一件 N"])
+    assert desk.address == f"/app_admin/tasks/{task_of_first(case)}"
+
+
+def task_of_first(case):
+    query = db.select(OpenTask.id).where(OpenTask.case_id == case.id).order_by(OpenTask.due_at)
+    return db.session.scalars(query).first()
