@@ -1,12 +1,11 @@
 """What people do to a case: submit, correct, decide, withdraw. Each is one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete
 
 from forms import Form
 from processes import engine
@@ -14,8 +13,8 @@ from processes.errors import NotWithdrawable
 from processes.step import Step, Submission
 from service.actors import Actor
 from service.cases.commands import take
-from service.cases.drafts import task_subject, use_up_draft
-from service.cases.locking import lock_case, lock_task
+from service.cases.drafts import UsedDraft, task_subject, use_up_draft
+from service.cases.locking import lock_case, lock_task, read_applicant
 from service.cases.lookups import CaseLookups, lookups_for_submit
 from service.cases.reviews import reopened_fields, returnable_of, review_of
 from service.cases.rounds import latest_round, opened_round, round_place, seal_answers
@@ -23,8 +22,9 @@ from service.cases.stepping import Stepping, pool_of
 from service.cases.transaction import transaction
 from service.editions import start_form
 from service.extensions import db
-from service.failures import AlreadyHandled
-from service.models import Account, Case, Draft, OpenTask, SubmittedRound
+from service.failures import AlreadyHandled, StaleDraft
+from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
+from service.rows import add_rows
 
 WITHDRAWN_MILESTONE = "已撤回"
 
@@ -46,20 +46,42 @@ def submit(procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID) 
         AlreadyHandled: another page of the actor's submitted the draft.
         ProcedureNotFound: the actor has no draft of `procedure`.
     """
+    return _submit(procedure, actor, key, lambda _draft: answers)
+
+
+def submit_draft(procedure: str, version: int, actor: Actor, key: UUID) -> Done:
+    """Submit the draft as it was saved, if it still is the version that the page had shown.
+
+    Raises:
+        StaleDraft: another device saved a newer one; nothing happened.
+        FormErrors, Refused, Repeated, AlreadyHandled, ProcedureNotFound: as `submit`.
+    """
+
+    def saved(draft: UsedDraft) -> Mapping[str, Any]:
+        if draft.version != version:
+            raise StaleDraft
+        return draft.answers
+
+    return _submit(procedure, actor, key, saved)
+
+
+def _submit(
+    procedure: str, actor: Actor, key: UUID, answers_of: Callable[[UsedDraft], Mapping[str, Any]]
+) -> Done:
     with transaction():
         case = Case(id=uuid4(), procedure=procedure, account_id=actor.account_id, round=1)
         take(key, actor, case.id)
-        case.edition_id = use_up_draft(procedure, actor)
-        applicant = _applicant(actor.account_id)
+        draft = use_up_draft(procedure, actor)
+        answers, case.edition_id = answers_of(draft), draft.edition_id
+        applicant = read_applicant(actor.account_id)
         form = start_form(case.edition_id)
         stepping = Stepping(case, applicant, actor.account_id, submits=form.name)
         case.opened_at = stepping.now
         stepping.lookups = lookups_for_submit(form, answers, actor.account_id, case.id)
         step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
         case.subject_name = _subject_name(applicant, step)
-        db.session.add(case)
-        _keep_round(stepping, step, form)
         stepping.store(step)
+        _keep_round(stepping, step, form)
     return Done(case.no, case.milestone)
 
 
@@ -119,12 +141,12 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
 
 def _decide(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> Step:
     case = stepping.case
-    stepping.lookups = CaseLookups(may_return=returnable_of(case, stepping.applicant))
+    stepping.lookups = CaseLookups(may_return=lambda: returnable_of(case, stepping.applicant))
     step = _completed(stepping, task, Submission(answers))
     review = review_of(stepping, task, step)
-    db.session.add(review)
-    if review.decision == "return":
-        case.returned_by = review.id
+    add_rows(Review, review)
+    if review["decision"] == "return":
+        case.returned_by = review["id"]
     return step
 
 
@@ -135,25 +157,18 @@ def _completed(stepping: Stepping, task: OpenTask, submission: Submission) -> St
 
 def _keep_round(stepping: Stepping, step: Step, form: Form) -> None:
     case, answers = stepping.case, step.answers or {}
-    db.session.add(
-        SubmittedRound(
-            case=case,
-            task_id=UUID(step.completed_task.id) if step.completed_task else case.id,
-            form=form.name,
-            form_sha256=form.sha256,
-            round=case.round,
-            answers=seal_answers(answers, form, round_place(case.id, case.round)),
-            changed=list(step.changed),
-            account_id=stepping.actor_id,
-            submitted_at=stepping.now,
-        )
-    )
-
-
-def _applicant(account_id: UUID) -> Account:
-    query = select(Account).where(Account.id == account_id)
-    loaded = query.options(joinedload(Account.agency), joinedload(Account.store))
-    return db.session.execute(loaded).scalar_one()
+    submitted = {
+        "case_id": case.id,
+        "task_id": UUID(step.completed_task.id) if step.completed_task else case.id,
+        "form": form.name,
+        "form_sha256": form.sha256,
+        "round": case.round,
+        "answers": seal_answers(answers, form, round_place(case.id, case.round)),
+        "changed": list(step.changed),
+        "account_id": stepping.actor_id,
+        "submitted_at": stepping.now,
+    }
+    add_rows(SubmittedRound, submitted)
 
 
 def _subject_name(applicant: Account, step: Step) -> str:

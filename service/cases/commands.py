@@ -1,5 +1,6 @@
 """An act counts once: a repeat of its key finds what the first one did."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +10,10 @@ from service.actors import Actor
 from service.extensions import db
 from service.failures import NotAllowed
 from service.models import Case, Command
+from service.rows import table_of
+
+_COMMANDS: Final = table_of(Command)
+_TAKE: Final = insert(_COMMANDS).on_conflict_do_nothing().returning(_COMMANDS.c.key)
 
 
 class Repeated(Exception):
@@ -28,9 +33,8 @@ def take(key: UUID, actor: Actor, case_id: UUID) -> None:
         Repeated: the act was carried out before.
         NotAllowed: somebody else used that key.
     """
-    row = insert(Command).values(key=key, account_id=actor.account_id, case_id=case_id)
-    taken = db.session.execute(row.on_conflict_do_nothing().returning(Command.key)).first()
-    if taken is None:
+    row = {"key": key, "account_id": actor.account_id, "case_id": case_id}
+    if db.session.execute(_TAKE, row).first() is None:
         answer_again(key, actor)
 
 

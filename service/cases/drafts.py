@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from processes.step import CaseStatus
@@ -19,6 +19,11 @@ from service.failures import AlreadyHandled, NotFound, ProcedureNotFound, StaleD
 from service.models import Case, Draft, Edition, OpenTask
 from service.ports import ports
 from service.refusals import Refused
+from service.rows import table_of
+
+OF_PROCEDURE: Final = "procedure:"
+OF_TASK: Final = "task:"
+"""What a draft's subject begins with: a first application, or an open task of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,40 @@ class OpenedDraft:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class UsedDraft:
+    """A draft that has become a case: the edition to follow, and what had been saved."""
+
+    edition_id: UUID
+    version: int
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+_NEWEST: Final = select(Edition.id).where(
+    Edition.procedure == bindparam("procedure"), Edition.in_force
+)
+_DRAFTS: Final = table_of(Draft).c
+_USE_UP: Final = (
+    delete(table_of(Draft))
+    .where(_DRAFTS.account_id == bindparam("account_id"), _DRAFTS.subject == bindparam("subject"))
+    .returning(
+        _DRAFTS.id,
+        _DRAFTS.edition_id,
+        _DRAFTS.version,
+        _DRAFTS.answers,
+        _NEWEST.scalar_subquery().label("newest"),
+    )
+)
+
+
 def procedure_subject(procedure: str) -> str:
     """Name the draft of a procedure that has not become a case yet."""
-    return f"procedure:{procedure}"
+    return f"{OF_PROCEDURE}{procedure}"
 
 
 def task_subject(task_id: UUID) -> str:
     """Name the draft of an open task of a case."""
-    return f"task:{task_id}"
+    return f"{OF_TASK}{task_id}"
 
 
 def open_draft(procedure: str, actor: Actor) -> OpenedDraft:
@@ -77,8 +108,8 @@ def find_draft(subject: str, actor: Actor) -> OpenedDraft | None:
     return _opened(found)
 
 
-def use_up_draft(procedure: str, actor: Actor) -> UUID:
-    """Take the draft away and give the edition that its case will follow.
+def use_up_draft(procedure: str, actor: Actor) -> UsedDraft:
+    """Take the draft away and give what its case begins with.
 
     If anything is refused later in the transaction, the draft comes back with the rollback.
 
@@ -87,19 +118,16 @@ def use_up_draft(procedure: str, actor: Actor) -> UUID:
         ProcedureNotFound: the actor has no such draft.
         Refused: a newer edition asks something else than this draft answers.
     """
-    newest = select(Edition.id).where(Edition.procedure == procedure, Edition.in_force)
-    used = db.session.execute(
-        delete(Draft)
-        .where(Draft.account_id == actor.account_id, Draft.subject == procedure_subject(procedure))
-        .returning(Draft.edition_id, newest.scalar_subquery().label("newest"))
-    ).first()
+    subject = procedure_subject(procedure)
+    whose = {"account_id": actor.account_id, "subject": subject, "procedure": procedure}
+    used = db.session.execute(_USE_UP, whose).first()
     if used is None:
         raise _why_no_draft(procedure, actor)
     begun_on: UUID = used.edition_id
     in_force: UUID = used.newest or begun_on
     if start_form(begun_on).sha256 != start_form(in_force).sha256:
         raise Refused("form_changed")
-    return in_force
+    return UsedDraft(in_force, used.version, _opened_answers(used.answers, used.id))
 
 
 def _why_no_draft(procedure: str, actor: Actor) -> Exception:
@@ -110,9 +138,9 @@ def _why_no_draft(procedure: str, actor: Actor) -> Exception:
 
 def _replaced_by(draft: Draft) -> UUID | None:
     """Find the edition in force if the draft of a procedure follows an older one."""
-    if not draft.subject.startswith(procedure_subject("")):
+    if not draft.subject.startswith(OF_PROCEDURE):
         return None
-    procedure = draft.subject.removeprefix(procedure_subject(""))
+    procedure = draft.subject.removeprefix(OF_PROCEDURE)
     newer = select(Edition.id).where(Edition.procedure == procedure, Edition.in_force)
     return db.session.scalar(newer.where(Edition.id != draft.edition_id))
 
@@ -169,13 +197,17 @@ def _sealed(answers: Mapping[str, Any], draft_id: UUID) -> bytes:
     return ports().personal_data.seal(json.dumps(dict(answers)), of=f"drafts.answers:{draft_id}")
 
 
+def _opened_answers(sealed: bytes, draft_id: UUID) -> dict[str, Any]:
+    plain = ports().personal_data.open(sealed, of=f"drafts.answers:{draft_id}")
+    return dict(json.loads(plain))
+
+
 def _opened(draft: Draft) -> OpenedDraft:
-    plain = ports().personal_data.open(draft.answers, of=f"drafts.answers:{draft.id}")
     return OpenedDraft(
         subject=draft.subject,
         edition_id=draft.edition_id,
         form=draft.form,
-        answers=json.loads(plain),
+        answers=_opened_answers(draft.answers, draft.id),
         version=draft.version,
         saved_at=draft.saved_at,
     )

@@ -1,10 +1,10 @@
 """A case taken for one step: its row locked, its open tasks read."""
 
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, literal_column, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, literal_column, select
+from sqlalchemy.orm import Load, joinedload
 
 from processes.step import CaseStatus
 from service.actors import Actor
@@ -12,7 +12,37 @@ from service.cases.commands import answer_again, take
 from service.cases.stepping import Stepping
 from service.extensions import db
 from service.failures import AlreadyHandled, NotAllowed, NotFound
-from service.models import Account, Case, Event, OpenTask, Review, SubmittedRound
+from service.models import Account, Case, Event, OpenTask, Organisation, Review, SubmittedRound
+
+
+def _facts(account: Any) -> list[Any]:
+    """Load of an account and its employers what forms, conditions and operations read."""
+    own = (Account.kind, Account.display_name, Account.real_name, Account.category)
+    named = (Organisation.kind, Organisation.name, Organisation.parent_id)
+    may_employ = (Organisation.enabled, Organisation.registration)
+    return [
+        account.load_only(*own, Account.agency_id, Account.store_id),
+        account.joinedload(Account.agency).load_only(*named, *may_employ),
+        account.joinedload(Account.store).load_only(*named, *may_employ),
+    ]
+
+
+def _locking(which: ColumnElement[bool]) -> Select[Any]:
+    query = select(Case).where(which).with_for_update(of=Case)
+    facts = _facts(joinedload(Case.account))
+    return query.options(*facts).execution_options(populate_existing=True)
+
+
+# The statements are made once: to build them anew costs more than to run them.
+_TASK: Final = bindparam("task_id", type_=Uuid)
+_CASE_OF_TASK: Final = select(OpenTask.case_id).where(OpenTask.id == _TASK).scalar_subquery()
+_BY_TASK: Final = _locking(Case.id == _CASE_OF_TASK)
+_BY_NO: Final = _locking(Case.no == bindparam("no"))
+_IF_OPEN: Final = _locking((Case.id == bindparam("id")) & (Case.status == CaseStatus.OPEN))
+_OPEN_TASKS: Final = select(OpenTask).where(OpenTask.case_id == bindparam("case_id"))
+_APPLICANT: Final = (
+    select(Account).where(Account.id == bindparam("id")).options(*_facts(Load(Account)))
+)
 
 
 def lock_case(case_no: str, actor: Actor, key: UUID) -> Stepping:
@@ -22,7 +52,7 @@ def lock_case(case_no: str, actor: Actor, key: UUID) -> Stepping:
         NotFound: no such case of this actor.
         Repeated: this very act was done before.
     """
-    case = _locked(Case.no == case_no)
+    case = _locked(_BY_NO, {"no": case_no})
     if case is None or case.account_id != actor.account_id:
         raise NotFound
     take(key, actor, case.id)
@@ -37,7 +67,7 @@ def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTas
         NotFound, AlreadyHandled: the task is not open (any more).
         NotAllowed: it is in none of the actor's inboxes.
     """
-    case = _locked(Case.id == _case_of(task_id))
+    case = _locked(_BY_TASK, {"task_id": task_id})
     if case is None:
         answer_again(key, actor)
         raise _why_not_open(task_id)
@@ -53,28 +83,21 @@ def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTas
 
 def lock_open_case(case_id: UUID) -> Stepping | None:
     """Take a case for a step of the machine; None if it is closed."""
-    case = _locked((Case.id == case_id) & (Case.status == CaseStatus.OPEN))
+    case = _locked(_IF_OPEN, {"id": case_id})
     return None if case is None else _stepping(case, None)
 
 
-def _locked(which: ColumnElement[bool]) -> Case | None:
-    applicant = joinedload(Case.account)
-    employers = [
-        applicant.joinedload(Account.agency),
-        applicant.joinedload(Account.store),
-        joinedload(Case.agency),
-        joinedload(Case.store),
-    ]
-    query = select(Case).where(which).with_for_update(of=Case).options(*employers)
-    return db.session.scalar(query.execution_options(populate_existing=True))
+def read_applicant(account_id: UUID) -> Account:
+    """Read the account of somebody who begins a case, with its employers."""
+    return db.session.execute(_APPLICANT, {"id": account_id}).scalar_one()
 
 
-def _case_of(task_id: UUID) -> ScalarSelect[Any]:
-    return select(OpenTask.case_id).where(OpenTask.id == task_id).scalar_subquery()
+def _locked(query: Any, which: dict[str, Any]) -> Case | None:
+    return cast(Case | None, db.session.scalar(query, which))
 
 
 def _stepping(case: Case, actor_id: UUID | None) -> Stepping:
-    rows = db.session.scalars(select(OpenTask).where(OpenTask.case_id == case.id))
+    rows = db.session.scalars(_OPEN_TASKS, {"case_id": case.id})
     return Stepping(case, case.account, actor_id, open_before={row.id: row for row in rows})
 
 

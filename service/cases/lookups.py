@@ -1,6 +1,6 @@
 """What forms may look up while they clean: uploads, organisations, returnable fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ class CaseLookups:
 
     documents: Mapping[str, DocumentFacts] = field(default_factory=dict)
     organisations: Mapping[str, OrganisationFacts] = field(default_factory=dict)
-    may_return: Mapping[str, str] = field(default_factory=dict)
+    may_return: Callable[[], Mapping[str, str]] = dict
 
     def document(self, id: str) -> DocumentFacts | None:  # noqa: A002 - the contract's word
         """Give what is known of an upload of this applicant."""
@@ -33,7 +33,7 @@ class CaseLookups:
 
     def returnable(self) -> Mapping[str, str]:
         """Give the fields that a reviewer may return: key → label."""
-        return self.may_return
+        return self.may_return()
 
 
 def lookups_for_submit(

@@ -29,24 +29,24 @@ def returnable_of(case: Case, applicant: Account) -> dict[str, str]:
     return returnable_fields(start_form(case.edition_id), applicant_facts(applicant))
 
 
-def review_of(stepping: Stepping, task: OpenTask, step: Step) -> Review:
+def review_of(stepping: Stepping, task: OpenTask, step: Step) -> dict[str, Any]:
     """Make the row of a decision; what its own form asked is sealed like any answer."""
     form = stepping.edition.forms[task.form]
     answers = seal_answers(step.answers or {}, form, _place(task.id))
-    return Review(
-        id=uuid4(),
-        case=stepping.case,
-        task_id=task.id,
-        node=task.node,
-        name=task.name,
-        round=stepping.case.round,
-        decision=_take_out(answers, form, "decision") or "",
-        opinion=answers.pop(OPINION, None) or "",
-        returned_fields=_take_out(answers, form, "returned_fields") or {},
-        answers=answers,
-        account_id=stepping.actor_id,
-        decided_at=stepping.now,
-    )
+    return {
+        "id": uuid4(),
+        "case_id": stepping.case.id,
+        "task_id": task.id,
+        "node": task.node,
+        "name": task.name,
+        "round": stepping.case.round,
+        "decision": _take_out(answers, form, "decision") or "",
+        "opinion": answers.pop(OPINION, None) or "",
+        "returned_fields": _take_out(answers, form, "returned_fields") or {},
+        "answers": answers,
+        "account_id": stepping.actor_id,
+        "decided_at": stepping.now,
+    }
 
 
 def opened_review(review: Review) -> dict[str, Any]:

@@ -1,27 +1,39 @@
 """One step of one case: runs the engine with what it may know, stores what came out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, insert, select
+
 from processes.editions import Edition
-from processes.step import WAITS, Call, Context, OpenTask, Step, Values, Waits
+from processes.step import WAITS, Call, CaseStatus, Context, OpenTask, Step, Values, Waits
 from service import jobs
 from service.actors import account_pool, organisation_pool, post_pool
 from service.calendar import read_calendar
 from service.cases.facts import applicant_facts
+from service.cases.incidents import resolve_incidents_of
 from service.cases.lookups import CaseLookups
 from service.cases.rounds import read_latest_answers
+from service.cases.telling import tell_applicant
 from service.editions import parsed
 from service.extensions import db
-from service.models import Account, Case, Event
+from service.models import Account, Case, Event, Message
 from service.models import OpenTask as TaskRow
 from service.operations import REGISTRY, OperationContext
 from service.ports import ports
+from service.rows import add_rows, table_of
 
 APPLICANT = "applicant"
+
+_CASES: Final = table_of(Case)
+_ADD_CASE: Final = insert(_CASES).returning(_CASES.c.no, _CASES.c.version)
+_TASKS: Final = table_of(TaskRow)
+_DELETE_TASKS: Final = delete(_TASKS).where(
+    _TASKS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
 
 
 @dataclass(slots=True)
@@ -56,12 +68,15 @@ class Stepping:
     def store(self, step: Step) -> None:
         """Write the case, its inbox rows, its events and its jobs; the caller commits."""
         _write_case(self.case, step, self.now)
-        # The row's new version numbers the events; flushing now also finds broken rules early.
-        db.session.flush()
         _write_tasks(self, step)
         _write_events(self, step)
+        tell_applicant(self.case, step, self.actor_id, self.now)
         for call in self._deferred:
             jobs.defer("perform_operation", case_id=str(self.case.id), task_id=call.task_id)
+        if step.awaited:
+            _fetch_messages(self.case, step.awaited)
+        if step.status is not CaseStatus.OPEN:
+            resolve_incidents_of(self.case)
 
     def _operate(self, call: Call) -> Values | Waits:
         operation = REGISTRY[call.operation]
@@ -101,33 +116,44 @@ def _write_case(case: Case, step: Step, now: datetime) -> None:
     case.awaited = list(step.awaited)
     case.next_wake_at = step.next_wake
     case.closed_at = None if step.status.value == "open" else now
+    if case.version is None:
+        _add_case(case)
+    else:
+        # The row's new version numbers the events; flushing now also finds broken rules early.
+        db.session.flush()
+
+
+def _add_case(case: Case) -> None:
+    """Insert a case that began in this step; it gets its number and its first version."""
+    values = {name: getattr(case, name) for name in _CASES.columns.keys()}  # noqa: SIM118
+    known = {name: value for name, value in values.items() if value is not None}
+    case.no, case.version = db.session.execute(_ADD_CASE, known).one()
 
 
 def _write_tasks(stepping: Stepping, step: Step) -> None:
-    open_now = {UUID(task.id): task for task in step.open_tasks}
-    for task_id, row in stepping.open_before.items():
-        if task_id not in open_now:
-            db.session.delete(row)
-        else:
-            row.due_at = open_now[task_id].due_at
-    for task_id, task in open_now.items():
-        if task_id not in stepping.open_before:
-            db.session.add(_task_row(stepping.case, task))
+    before, open_now = stepping.open_before, {UUID(task.id): task for task in step.open_tasks}
+    for task_id in before.keys() & open_now.keys():
+        before[task_id].due_at = open_now[task_id].due_at
+    closed = list(before.keys() - open_now.keys())
+    if closed:
+        db.session.execute(_DELETE_TASKS, {"ids": closed})
+    opened = [task for task_id, task in open_now.items() if task_id not in before]
+    add_rows(TaskRow, *(_task_row(stepping.case, task) for task in opened))
 
 
-def _task_row(case: Case, task: OpenTask) -> TaskRow:
-    return TaskRow(
-        id=UUID(task.id),
-        case_id=case.id,
-        pool=pool_of(case, task.role),
-        node=task.node,
-        name=task.name,
-        form=task.form,
-        procedure=case.procedure,
-        subject_name=case.subject_name,
-        opened_at=task.opened_at,
-        due_at=task.due_at,
-    )
+def _task_row(case: Case, task: OpenTask) -> dict[str, Any]:
+    return {
+        "id": UUID(task.id),
+        "case_id": case.id,
+        "pool": pool_of(case, task.role),
+        "node": task.node,
+        "name": task.name,
+        "form": task.form,
+        "procedure": case.procedure,
+        "subject_name": case.subject_name,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+    }
 
 
 def pool_of(case: Case, role: str) -> str:
@@ -141,16 +167,24 @@ def pool_of(case: Case, role: str) -> str:
     return post_pool(role)
 
 
+def _fetch_messages(case: Case, awaited: Collection[str]) -> None:
+    """Have messages that came before the case waited for them delivered now."""
+    early = select(Message.id).where(Message.case_id == case.id, Message.delivered_at.is_(None))
+    for message_id in db.session.scalars(early.where(Message.name.in_(awaited))):
+        jobs.defer("deliver_message", message_id=str(message_id))
+
+
 def _write_events(stepping: Stepping, step: Step) -> None:
-    for happened in step.happened:
-        db.session.add(
-            Event(
-                case_id=stepping.case.id,
-                version=stepping.case.version,
-                kind=happened.kind,
-                node=happened.node,
-                account_id=stepping.actor_id,
-                detail=dict(happened.detail),
-                at=stepping.now,
-            )
-        )
+    rows = (
+        {
+            "case_id": stepping.case.id,
+            "version": stepping.case.version,
+            "kind": happened.kind,
+            "node": happened.node,
+            "account_id": stepping.actor_id,
+            "detail": dict(happened.detail),
+            "at": stepping.now,
+        }
+        for happened in step.happened
+    )
+    add_rows(Event, *rows)
