@@ -105,17 +105,28 @@ def _draw(
 ) -> str:
     assert filling.case is not None
     also_open |= set(request.form.getlist("also_open"))
+    groups = filling.describe(also_open)
     return render_template(
         _PAGE,
         case=filling.case,
         name=parsed(filling.edition_id).name,
         problems=problems,
         also_open=sorted(also_open - set(filling.reasons or ())),
-        closed=filling.describe_closed(),
+        closed=_rest(filling, groups),
         key=uuid4(),
-        **open_page(filling, filling.describe(also_open)),
+        **open_page(filling, groups),
         **more,
     )
+
+
+def _rest(filling: Filling, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Describe what stays as it is; whatever is open already stands on the page."""
+    opened = {one["key"] for one in fields_of(groups) if one["open"]}
+    rest = [
+        {**group, "fields": [one for one in group["fields"] if one["key"] not in opened]}
+        for group in filling.describe_closed()
+    ]
+    return [group for group in rest if fields_of([group])]
 
 
 def _stale(typed: Filling, case_no: str) -> Response | tuple[str, int]:

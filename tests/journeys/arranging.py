@@ -1,25 +1,117 @@
-"""What is there before a journey begins: employers, desks, staff of the association."""
+"""What is there before a journey begins: employers, desks, staff, applications handed in."""
 
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
+import pyotp
+
+from service import cases
+from service.accounts.opening import open_staff_account
+from service.actors import Actor
+from service.extensions import db
+from service.models import Account, Organisation
+from service.ports import ports
+from tests import photos
 from tests.journeys.house import House
-from tests.people import People
+from tests.journeys.strangers import Stranger
+from tests.people import PASSWORD, People
+
+PROCEDURE = "practitioner_registration"
 
 
 @dataclass(frozen=True, slots=True)
 class Employer:
     """An agency or a store, by what people know of it."""
 
-    id: str
+    id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody at the association, with what the app on their phone holds."""
+
+    login_name: str
+    name: str
+    totp: pyotp.TOTP
 
 
 def agency(house: House, name: str) -> Employer:
     """Make a registered agency with a desk that can sign in."""
+    return house.arrange(lambda: _with_desk(People().agency(name)))
+
+
+def store(house: House, of: Employer, name: str) -> Employer:
+    """Make a registered store of an agency, with a desk of its own."""
 
     def make() -> Employer:
-        made = People().agency(name)
-        People().desk(made)
-        return Employer(str(made.id), made.name)
+        return _with_desk(People().store(db.session.get_one(Organisation, of.id), name))
 
     return house.arrange(make)
+
+
+def disable(house: House, employer: Employer) -> None:
+    """Let the association have switched an employer off."""
+
+    def act() -> None:
+        db.session.get_one(Organisation, employer.id).enabled = False
+        db.session.commit()
+
+    house.arrange(act)
+
+
+def reviewer(house: House) -> Staff:
+    """Make an association reviewer; a TOTP code counts once, so each journey has its own."""
+
+    def make() -> Staff:
+        login_name, secret = f"reviewer-{uuid4().hex[:8]}", pyotp.random_base32()
+        name = f"审核员{login_name[-4:]}"
+        posts = ["association_reviewer"]
+        open_staff_account(login_name, name, PASSWORD, posts, totp_secret=secret, seeded=True)
+        return Staff(login_name, name, pyotp.TOTP(secret))
+
+    return house.arrange(make)
+
+
+def account(house: House, person: Stranger, employer: Employer) -> Actor:
+    """Make the account of somebody who has registered at an agency."""
+
+    def make() -> Actor:
+        place = db.session.get_one(Organisation, employer.id)
+        return People().practitioner(person.name, agency=place, mobile=person.mobile)
+
+    return house.arrange(make)
+
+
+def application(house: House, person: Stranger, employer: Employer) -> str:
+    """Hand in somebody's complete registration at an agency, and give the 办件号."""
+    actor = account(house, person, employer)
+
+    def hand_in() -> str:
+        cases.open_draft(PROCEDURE, actor)
+        answers = People().registration(
+            actor,
+            gender="male" if person.gender == "男" else "female",
+            id_number=person.id_number,
+            certificate_number=person.certificate_number,
+        )
+        for ids in (ids for ids in answers.values() if isinstance(ids, list)):
+            _draw_page(ids[0])
+        return cases.submit(PROCEDURE, answers, actor, uuid4()).case_no
+
+    return house.arrange(hand_in)
+
+
+def name_of(house: House, actor: Actor) -> str:
+    """Give the name of an account."""
+    return house.arrange(lambda: db.session.get_one(Account, actor.account_id).display_name)
+
+
+def _with_desk(organisation: Organisation) -> Employer:
+    People().desk(organisation)
+    return Employer(organisation.id, organisation.name)
+
+
+def _draw_page(document_id: str) -> None:
+    picture = photos.jpeg(photos.scene(1000, 1400))
+    ports().storage.put(f"documents/{document_id}/1.jpg", picture, "image/jpeg")

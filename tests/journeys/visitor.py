@@ -1,5 +1,6 @@
 """Somebody at a browser, who notices whatever is wrong with the pages on the way."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,7 +44,7 @@ class Visitor:
         with self._arriving(status):
             self.page.goto(self.house.url + path)
 
-    def follow(self, name: str, status: int = 200) -> None:
+    def follow(self, name: str | re.Pattern[str], status: int = 200) -> None:
         """Click a link and look at where it leads."""
         with self._arriving(status), self.page.expect_navigation():
             self.page.get_by_role("link", name=name, exact=True).click()
