@@ -12,6 +12,8 @@ from .play import Play
 from .state import Activity, Running, State
 from .timers import advance, first_due
 
+MOST_FIRINGS = 1000
+
 
 class ImpossibleError(Exception):
     """The act is not possible in this state; the state has not changed."""
@@ -58,8 +60,12 @@ class Game(Play):
     def wake(self) -> None:
         """Fire what is due by now, in the order in which it was due."""
         self._must_be_open()
-        while due := [t for t in self.state.timers if t.due <= self.now]:
+        for _ in range(MOST_FIRINGS):
+            due = [t for t in self.state.timers if t.due <= self.now]
+            if not due:
+                return
             self._fire(min(due, key=self._precedence))
+        raise RecursionError("timers fire one another for ever")
 
     def recompute(self) -> None:
         """The calendar was edited: count open working-day timers anew from their start."""

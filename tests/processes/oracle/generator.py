@@ -127,7 +127,7 @@ class _Author(Pen):
         return self._with_borders(self.sheet.connect(ends, task), scope)
 
     def _catch(self, ends: list[Loose], scope: Scope) -> Drawn:
-        limit = self._limit(1, 3) if self._chance(0.5) else None
+        limit = self._limit(scope, 1, 3) if self._chance(0.5) else None
         return [Loose(self.sheet.caught(ends, limit))], scope
 
     def _end(self, ends: list[Loose], terminate: bool = False) -> None:
@@ -142,13 +142,13 @@ class _Author(Pen):
         """Return the task's own end and those of the ways around it."""
         ends = [Loose(task)]
         if self._chance(0.3):
-            self._reminder(task, scope, self._limit(1, 2, cycles=True))
+            self._reminder(task, scope, self._limit(scope, 1, 2, cycles=True))
         if self._chance(0.12):
-            self._reminder(task, scope, self._limit(3, 4))
+            self._reminder(task, scope, self._limit(scope, 3, 4))
         if self._chance(0.12):
             self._reminder(task, scope, None)
         if self._chance(0.15):
-            ends += self._way_around(task, scope, self._limit(5, 7))
+            ends += self._way_around(task, scope, self._limit(scope, 5, 7))
         if self._chance(0.1):
             ends += self._way_around(task, scope, None)
         return ends, scope
@@ -219,7 +219,7 @@ class _Author(Pen):
         gateway = self._gateway("event_gateway", ends)
         targets = [self._target(gateway) for _ in range(self.dice.randint(1, 2))]
         if len(targets) == 1 or self._chance(0.6):
-            targets.append(self.sheet.caught([Loose(gateway)], self._limit(1, 4)))
+            targets.append(self.sheet.caught([Loose(gateway)], self._limit(scope, 1, 4)))
         out: list[Loose] = []
         for target in targets:
             out += self._perhaps(self._sequence, [Loose(target)], scope.deeper())
@@ -235,9 +235,9 @@ class _Author(Pen):
     def _loop(self, ends: list[Loose], scope: Scope) -> Drawn:
         """A block, a person's decision on it, and the way back, perhaps with a correction."""
         top = self._gateway("exclusive", ends)
-        ends, after = self._sequence([Loose(top)], scope.deeper())
+        ends, after = self._sequence([Loose(top)], replace(scope.deeper(), again=True))
         ends, after = self._user(ends, after)
-        silent = self._limit(5, 7) if self._chance(0.2) else None
+        silent = self._limit(after, 5, 7) if self._chance(0.2) else None
         tired = [Loose(self.sheet.boundary(ends[0].source, silent, True))] if silent else []
         gateway = self._gateway("exclusive", ends)
         again = f'choice_{self.dice.choice(self.asked)} != "{self.dice.choice(CHOICES)}"'

@@ -13,12 +13,14 @@ RELEASE = "claims.release"
 class Scope:
     """Where a block stands: the names written on the way to it, and what goes on beside it.
 
-    `beside`: in an open parallel or inclusive branch; `side`: in what a reminder started.
+    `beside`: in an open parallel or inclusive branch; `side`: in what a reminder started;
+    `again`: in a loop.
     """
 
     own: tuple[str, ...] = ()
     beside: bool = False
     side: bool = False
+    again: bool = False
     depth: int = 0
 
     def deeper(self) -> "Scope":
@@ -86,14 +88,17 @@ class Pen:
         shapes = [first, first, f"not({first})", f"{first} and {second}", f"{first} or {second}"]
         return dice.choice(shapes)
 
-    def _limit(self, shortest: int, longest: int, cycles: bool = False) -> Limit:
-        """Return a timer of so many days; odd minutes keep two of them from being due at once."""
+    def _limit(self, scope: Scope, shortest: int, longest: int, cycles: bool = False) -> Limit:
+        """Return a timer of so many days; odd minutes keep two of them from being due at once.
+
+        A date that has passed would drive a loop round for ever, so in a loop there is none.
+        """
         days, minutes = self.dice.randint(shortest, longest), self.sheet.number()
         kind = self.dice.random()
         if kind < 0.5:
             return Limit(days=days)
         if cycles and kind < 0.7:
             return Limit(every=f"R{self.dice.randint(1, 3)}/P{days}DT{minutes}M")
-        if kind < 0.95 or cycles:
+        if kind < 0.95 or cycles or scope.again:
             return Limit(after=f"P{days}DT{minutes}M")
         return Limit(at=f"2026-04-{10 + days}T08:{minutes % 60:02}:00+08:00")
