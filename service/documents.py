@@ -4,11 +4,13 @@ The original is sealed (it leaves only as an attachment with a logged reason); w
 at is derived from it by a child process (design.md, Uploads).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from forms import N_
 from service import jobs
@@ -16,12 +18,23 @@ from service.actors import Actor
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
-from service.imaging import Derived, ImageRefused, derive
-from service.models import AccountKind, Case, Document, DocumentStatus, OpenTask, Review
+from service.imaging import Derived, ImageRefused, derive, recognise
+from service.models import (
+    Account,
+    AccountKind,
+    Document,
+    DocumentStatus,
+    Draft,
+    OpenTask,
+    PostHolder,
+    Review,
+)
 from service.ports import ports
+from service.storage import ObjectMissing
 
-MAX_UPLOADS_WAITING = 60
-TOO_MANY = N_("待检查的文件太多，请稍候片刻再上传。")
+MAX_UPLOADS_WAITING: Final = 60
+ABANDONED_AFTER: Final = timedelta(days=90)
+NOT_CHECKED: Final = N_("文件检查没有完成，请重新上传。如再次出现，请联系协会。")
 
 
 class TooManyUploads(Exception):
@@ -37,7 +50,7 @@ class Page:
 
 
 def upload(field: str, file_name: str, content: bytes, actor: Actor) -> Document:
-    """Take a file into quarantine and have it checked.
+    """Take a file into quarantine and have it checked; what is plainly unfit is refused at once.
 
     Raises:
         TooManyUploads: too many of the actor's files are waiting already.
@@ -45,37 +58,53 @@ def upload(field: str, file_name: str, content: bytes, actor: Actor) -> Document
     """
     with transaction():
         _refuse_flood(actor)
-        document = Document(
-            id=uuid4(),
-            account_id=actor.account_id,
-            field=field,
-            file_name=file_name[-200:],
-            size=len(content),
-            media_type="application/octet-stream",
-            status=DocumentStatus.QUARANTINED,
-            original_key="",
-            pages=[],
-            uploaded_at=ports().clock(),
-        )
-        document.original_key = f"quarantine/{document.id}"
-        ports().storage.put(document.original_key, content, "application/octet-stream")
+        document = _received(field, file_name, content, actor)
         db.session.add(document)
         db.session.flush()  # The job names the row.
-        jobs.defer("derive_document", document_id=str(document.id))
+        try:
+            recognise(content)
+        except ImageRefused as refused:
+            _refuse(document, refused.message, refused.params)
+        else:
+            _quarantine(document, content)
     return document
 
 
 def derive_pages(document_id: UUID) -> None:
     """Check a quarantined file and derive its pages; a second run changes nothing."""
     document = db.session.get_one(Document, document_id)
-    if document.status is not DocumentStatus.QUARANTINED:
-        return
-    original = ports().storage.get(document.original_key)
+    key, is_waiting = document.original_key, document.status is DocumentStatus.QUARANTINED
     db.session.rollback()  # Deriving takes seconds; no connection waits for it.
+    if not is_waiting:
+        return
     try:
-        _keep_pages(document_id, derive(original))
+        _keep_pages(document_id, derive(_opened_original(document_id, key)))
     except ImageRefused as refused:
-        _keep_refusal(document_id, refused)
+        _keep_refusal(document_id, refused.message, refused.params)
+    except ObjectMissing:
+        refuse_unchecked(document_id)
+
+
+def refuse_unchecked(document_id: UUID) -> None:
+    """Refuse a file that could not be checked for a reason of ours; the person may try again."""
+    _keep_refusal(document_id, NOT_CHECKED, {})
+
+
+def delete_abandoned() -> None:
+    """Delete uploads that no case ever used, once their owner has no draft that may name them."""
+    draft = select(Draft.id).where(Draft.account_id == Document.account_id)
+    abandoned = select(Document).where(
+        Document.case_id.is_(None),
+        Document.uploaded_at <= ports().clock() - ABANDONED_AFTER,
+        ~draft.exists(),
+    )
+    for document in db.session.scalars(abandoned).all():
+        for key in filter(None, [document.original_key, *(page["key"] for page in document.pages)]):
+            ports().storage.delete(key)
+        with transaction():
+            db.session.execute(
+                delete(Document).where(Document.id == document.id, Document.case_id.is_(None))
+            )
 
 
 def find_upload(document_id: UUID, actor: Actor) -> Document:
@@ -105,7 +134,11 @@ def read_page(document_id: UUID, number: int, actor: Actor) -> Page:
 
 
 def may_see(document: Document, actor: Actor) -> bool:
-    """Whether the actor owns the upload, has a task of its case, or decided on its case."""
+    """Whether the actor owns the upload, has a task of its case, or decided when it was there.
+
+    Whoever decided keeps seeing what was judged; a file that came later, perhaps for another
+    employer, is not shown.
+    """
     if document.account_id == actor.account_id:
         return True
     if document.case_id is None or actor.kind is AccountKind.PRACTITIONER:
@@ -113,13 +146,58 @@ def may_see(document: Document, actor: Actor) -> bool:
     has_task = select(OpenTask.id).where(
         OpenTask.case_id == document.case_id, OpenTask.pool.in_(actor.pools)
     )
-    decided = select(Review.id).where(
-        Review.case_id == document.case_id, Review.account_id == actor.account_id
+    return db.session.scalar(select(or_(has_task.exists(), _judged(document, actor)))) is True
+
+
+def _judged(document: Document, actor: Actor) -> ColumnElement[bool]:
+    """Whether this desk, whichever of its people, decided on the case with the document in it."""
+    colleague = select(PostHolder.account_id).where(
+        PostHolder.account_id == Account.id,
+        func.concat("post:", PostHolder.post_code).in_(actor.pools),
     )
-    allowed = select(Case.id).where(
-        Case.id == document.case_id, or_(has_task.exists(), decided.exists())
+    same_desk = (Account.id == actor.account_id) | colleague.exists()
+    if actor.organisation_id is not None:
+        same_desk |= Account.organisation_id == actor.organisation_id
+    decided = select(Review.id).join(Account, Account.id == Review.account_id)
+    judged = decided.where(
+        Review.case_id == document.case_id, Review.decided_at >= document.uploaded_at
     )
-    return db.session.scalar(allowed) is not None
+    return judged.where(same_desk).exists()
+
+
+def _received(field: str, file_name: str, content: bytes, actor: Actor) -> Document:
+    document_id = uuid4()
+    return Document(
+        id=document_id,
+        account_id=actor.account_id,
+        field=field[:64],
+        file_name=_printable(file_name)[-200:],
+        size=len(content),
+        media_type="application/octet-stream",
+        status=DocumentStatus.QUARANTINED,
+        original_key=f"quarantine/{document_id}",
+        pages=[],
+        uploaded_at=ports().clock(),
+    )
+
+
+def _printable(file_name: str) -> str:
+    # PostgreSQL holds no NUL, and nobody should read a control character in a name.
+    return "".join(letter for letter in file_name if letter.isprintable())
+
+
+def _quarantine(document: Document, content: bytes) -> None:
+    sealed = ports().personal_data.seal_bytes(content, of=_place(document.id))
+    ports().storage.put(document.original_key, sealed, "application/octet-stream")
+    jobs.defer("derive_document", document_id=str(document.id))
+
+
+def _opened_original(document_id: UUID, key: str) -> bytes:
+    return ports().personal_data.open_bytes(ports().storage.get(key), of=_place(document_id))
+
+
+def _place(document_id: UUID) -> str:
+    return f"documents.original:{document_id}"
 
 
 def _refuse_flood(actor: Actor) -> None:
@@ -139,12 +217,18 @@ def _keep_pages(document_id: UUID, derived: Derived) -> None:
         pages.append({"key": key, "width": page.width, "height": page.height})
     with transaction():
         document = db.session.get_one(Document, document_id, with_for_update=True)
-        document.pages, document.media_type = pages, derived.media_type
-        document.status = DocumentStatus.READY
+        if document.status is DocumentStatus.QUARANTINED:
+            document.pages, document.media_type = pages, derived.media_type
+            document.status = DocumentStatus.READY
 
 
-def _keep_refusal(document_id: UUID, refused: ImageRefused) -> None:
+def _keep_refusal(document_id: UUID, message: str, params: Mapping[str, Any]) -> None:
     with transaction():
         document = db.session.get_one(Document, document_id, with_for_update=True)
-        document.status = DocumentStatus.REFUSED
-        document.refusal, document.refusal_params = refused.message, dict(refused.params)
+        if document.status is DocumentStatus.QUARANTINED:
+            _refuse(document, message, params)
+
+
+def _refuse(document: Document, message: str, params: Mapping[str, Any]) -> None:
+    document.status = DocumentStatus.REFUSED
+    document.refusal, document.refusal_params = message, dict(params)

@@ -30,9 +30,13 @@ class PersonalData:
 
     def seal(self, plain: str, *, of: str) -> bytes:
         """Seal `plain`, bound to `of`, the identity of its place: `accounts.mobile:<id>`."""
+        return self.seal_bytes(plain.encode(), of=of)
+
+    def seal_bytes(self, plain: bytes, *, of: str) -> bytes:
+        """As `seal`, for a whole file."""
         key_id = next(iter(self.keys))
         nonce = os.urandom(_NONCE)
-        sealed = AESGCM(self.keys[key_id]).encrypt(nonce, plain.encode(), of.encode())
+        sealed = AESGCM(self.keys[key_id]).encrypt(nonce, plain, of.encode())
         return key_id.encode() + b":" + nonce + sealed
 
     def open(self, sealed: bytes, *, of: str) -> str:
@@ -41,10 +45,18 @@ class PersonalData:
         Raises:
             Unsealable: it does not open with any key that we still have.
         """
+        return self.open_bytes(sealed, of=of).decode()
+
+    def open_bytes(self, sealed: bytes, *, of: str) -> bytes:
+        """As `open`, for a whole file.
+
+        Raises:
+            Unsealable: as there.
+        """
         key_id, _, rest = bytes(sealed).partition(b":")
         try:
             cipher = AESGCM(self.keys[key_id.decode()])
-            return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], of.encode()).decode()
+            return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], of.encode())
         except (KeyError, ValueError, InvalidTag):
             raise Unsealable(of) from None
 

@@ -1,6 +1,6 @@
 """One user action as one transaction: the acts of people and of the machine on a case."""
 
-from service.cases.acts import Done, complete, submit, withdraw
+from service.cases.acts import Done, complete, submit, submit_draft, withdraw
 from service.cases.commands import Repeated
 from service.cases.drafts import (
     OpenedDraft,
@@ -10,30 +10,37 @@ from service.cases.drafts import (
     save_draft,
     task_subject,
 )
+from service.cases.expiry import delete_expired_drafts, warn_about_drafts
 from service.cases.filling import (
     Filling,
     Topic,
     TopicState,
     begin_correction,
     find_filling,
+    is_unfinished,
     look_at_form,
     look_at_round,
     save_filling,
 )
+from service.cases.incidents import MESSAGE, TIMER, raise_incident, retry_incident
 from service.cases.machine import (
-    deliver_message,
     list_due_cases,
     perform_operation,
-    raise_incident,
     recompute_due_times,
-    retry_incident,
-    send_message,
     wake,
+)
+from service.cases.messages import (
+    deliver_message,
+    give_up_on_messages,
+    raise_message_incident,
+    send_message,
 )
 from service.cases.reviews import opened_review, reopened_fields, returnable_of
 from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
 
 __all__ = [
+    "MESSAGE",
+    "TIMER",
     "Done",
     "Filling",
     "OpenedDraft",
@@ -43,8 +50,11 @@ __all__ = [
     "begin_correction",
     "begin_task_draft",
     "complete",
+    "delete_expired_drafts",
     "deliver_message",
     "find_filling",
+    "give_up_on_messages",
+    "is_unfinished",
     "latest_round",
     "list_due_cases",
     "list_rounds",
@@ -56,6 +66,7 @@ __all__ = [
     "perform_operation",
     "procedure_subject",
     "raise_incident",
+    "raise_message_incident",
     "read_latest_answers",
     "recompute_due_times",
     "reopened_fields",
@@ -65,7 +76,9 @@ __all__ = [
     "save_filling",
     "send_message",
     "submit",
+    "submit_draft",
     "task_subject",
     "wake",
+    "warn_about_drafts",
     "withdraw",
 ]

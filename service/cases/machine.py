@@ -1,31 +1,33 @@
-"""What moves a case without a person: a finished job, a due timer, a message, a new calendar.
+"""What moves a case without a person: a finished job, a due timer, a new calendar.
 
 Each is one step of one case in one transaction, and harmless when it comes twice.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, tuple_
 
 from processes import engine
-from processes.errors import NotAwaited, TaskNotOpen
 from processes.step import Call, CaseStatus, Step
-from service import jobs
+from service.cases.incidents import resolve_incident
 from service.cases.locking import lock_open_case
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.extensions import db
-from service.models import Case, Incident, IncidentStatus, Message
+from service.models import Case
 from service.operations import REGISTRY, JobContext
 from service.ports import ports
 
 Take = Callable[[Stepping], Step | None]
 
+_PAGE: Final = 200
+_BEGINNING: Final = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 
-def perform_operation(case_id: UUID, task_id: str) -> None:
+
+def perform_operation(case_id: UUID, task_id: UUID) -> None:
     """Do the outside work that a waiting service task asks for, then take its step.
 
     The work runs in no transaction and under a key that repeats with it, so that a worker
@@ -35,136 +37,79 @@ def perform_operation(case_id: UUID, task_id: str) -> None:
         Refused: it cannot be done until somebody mends the cause.
     """
     case = db.session.get_one(Case, case_id)
-    call = _waiting_call(case, task_id)
+    call = _waiting_call(Stepping(case, case.account, None), task_id)
     db.session.rollback()  # Nothing stays locked or open while the outside answers.
     if call is None:
+        with transaction():
+            resolve_incident(task_id)  # Nobody waits for it any more.
         return
-    operation = REGISTRY[call.operation]
+    outside = REGISTRY[call.operation].outside
+    assert outside is not None, call.operation
     context = JobContext(case_id, f"{case_id}:{task_id}", ports().settings, ports().storage)
-    assert operation.outside is not None
-    done = operation.outside(context, **call.params)
-    _finish(case_id, task_id, call.operation, done)
+    done = outside(context, **call.params)
+    take_step(case_id, lambda run: _record(run, task_id, done))
 
 
 def wake(case_id: UUID) -> None:
-    """Fire what is due in a case."""
-    _step(case_id, lambda run: engine.wake(run.edition, run.case.state, run.context()))
+    """Fire what is due in a case.
+
+    Raises:
+        Refused: what a timer leads to cannot be done.
+    """
+
+    def fire(run: Stepping) -> Step:
+        resolve_incident(case_id)
+        return engine.wake(run.edition, run.case.state, run.context())
+
+    take_step(case_id, fire)
 
 
 def recompute_due_times(case_id: UUID) -> None:
     """Move a case's due times after the calendar was edited."""
-    _step(case_id, lambda run: engine.recompute_due(run.edition, run.case.state, run.context()))
+    take_step(case_id, lambda run: engine.recompute_due(run.edition, run.case.state, run.context()))
 
 
-def send_message(
-    case_id: UUID, name: str, payload: Mapping[str, Any], *, sender: str, key: str
-) -> None:
-    """Put a message to a case into the sender's own transaction, once for each key."""
-    row = insert(Message).values(
-        case_id=case_id,
-        name=name,
-        payload=dict(payload),
-        sender=sender,
-        key=key,
-        sent_at=ports().clock(),
-    )
-    inserted = db.session.scalar(row.on_conflict_do_nothing().returning(Message.id))
-    if inserted is not None:
-        jobs.defer("deliver_message", message_id=str(inserted))
+def list_due_cases() -> Iterator[UUID]:
+    """Give each case whose wake-up has come, once, the longest overdue first."""
+    last: tuple[datetime, UUID] = _BEGINNING
+    now = ports().clock()
+    while True:
+        place = tuple_(Case.next_wake_at, Case.id)
+        due = select(Case.next_wake_at, Case.id).where(Case.next_wake_at <= now, place > last)
+        page = db.session.execute(due.order_by(Case.next_wake_at, Case.id).limit(_PAGE)).all()
+        db.session.rollback()  # Each case is woken in a transaction of its own.
+        if not page:
+            return
+        yield from (row.id for row in page)
+        last = (page[-1].next_wake_at, page[-1].id)
 
 
-def deliver_message(message_id: UUID) -> None:
-    """Deliver a message by a step of its receiver; an early one stays until it is awaited."""
-    message = db.session.get_one(Message, message_id)
-
-    def receive(run: Stepping) -> Step | None:
-        fresh = db.session.get_one(Message, message_id, with_for_update=True)
-        if fresh.delivered_at is not None or fresh.name not in run.case.awaited:
-            return None
-        fresh.delivered_at = run.now
-        try:
-            return engine.message(
-                run.edition, run.case.state, fresh.name, fresh.payload, run.context()
-            )
-        except NotAwaited:
-            return None
-
-    _step(message.case_id, receive)
-
-
-def raise_incident(case_id: UUID, task_id: str, operation: str, cause: str) -> None:
-    """Put what could not be done on the association's screen, once per waiting task."""
-    with transaction():
-        row = insert(Incident).values(
-            case_id=case_id,
-            task_id=UUID(task_id),
-            operation=operation,
-            cause=cause,
-            raised_at=ports().clock(),
-        )
-        again = row.on_conflict_do_update(
-            index_elements=[Incident.task_id],
-            index_where=Incident.status == IncidentStatus.OPEN,
-            set_={"cause": cause, "attempts": Incident.attempts + 1},
-        )
-        db.session.execute(again)
-
-
-def retry_incident(incident_id: UUID) -> None:
-    """Try again what failed; the incident closes when the task's step is taken."""
-    with transaction():
-        incident = db.session.get_one(Incident, incident_id)
-        jobs.defer(
-            "perform_operation", case_id=str(incident.case_id), task_id=str(incident.task_id)
-        )
-
-
-def list_due_cases(limit: int = 100) -> list[UUID]:
-    """List cases whose next wake-up has come, the longest overdue first."""
-    due = select(Case.id).where(Case.next_wake_at <= ports().clock())
-    return list(db.session.scalars(due.order_by(Case.next_wake_at).limit(limit)))
-
-
-def _waiting_call(case: Case, task_id: str) -> Call | None:
-    if case.status is not CaseStatus.OPEN:
-        return None
-    run = Stepping(case, case.account, None)
-    seen = engine.look(run.edition, case.state, run.context())
-    return next((call for call in seen.waiting if call.task_id == task_id), None)
-
-
-def _finish(case_id: UUID, task_id: str, name: str, done: Mapping[str, Any]) -> None:
-    operation = REGISTRY[name]
-
-    def record(run: Stepping) -> Step | None:
-        try:
-            results = operation.record(run.operation_context(), **done)
-            step = engine.finish_operation(
-                run.edition, run.case.state, task_id, results, run.context()
-            )
-        except TaskNotOpen:
-            return None  # A second worker was quicker; what it recorded stands.
-        _close_incident(task_id, run)
-        return step
-
-    _step(case_id, record)
-
-
-def _close_incident(task_id: str, run: Stepping) -> None:
-    db.session.execute(
-        update(Incident)
-        .where(Incident.task_id == UUID(task_id), Incident.status == IncidentStatus.OPEN)
-        .values(status=IncidentStatus.RESOLVED, resolved_at=run.now)
-    )
-
-
-def _step(case_id: UUID, take: Take) -> None:
+def take_step(case_id: UUID, take: Take) -> bool:
+    """Take a step of an open case, unless `take` finds nothing to do; False if it is closed."""
     with transaction():
         run = lock_open_case(case_id)
         if run is None:
-            return
+            return False
         step = take(run)
         if step is None:
             db.session.rollback()
-            return
-        run.store(step)
+        else:
+            run.store(step)
+    return True
+
+
+def _record(run: Stepping, task_id: UUID, done: Mapping[str, Any]) -> Step | None:
+    call = _waiting_call(run, task_id)
+    if call is None:
+        return None  # A second worker was quicker; what it recorded stands.
+    results = REGISTRY[call.operation].record(run.operation_context(), **done)
+    resolve_incident(task_id)
+    state, context = run.case.state, run.context()
+    return engine.finish_operation(run.edition, state, str(task_id), results, context)
+
+
+def _waiting_call(run: Stepping, task_id: UUID) -> Call | None:
+    if run.case.status is not CaseStatus.OPEN:
+        return None
+    waiting = engine.look(run.edition, run.case.state, run.context()).waiting
+    return next((call for call in waiting if call.task_id == str(task_id)), None)

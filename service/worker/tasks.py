@@ -1,6 +1,8 @@
 """The jobs. Arguments are ids only; every job may run twice and changes nothing twice."""
 
 import logging
+from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
@@ -15,26 +17,45 @@ from service.refusals import Refused
 
 log = logging.getLogger(__name__)
 
-# Five attempts over about ten minutes; what still fails then needs a person.
-MAX_ATTEMPTS = 5
-OUTSIDE = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
-STALLED_AFTER_SECONDS = 30
+# Five attempts over about six minutes; what still fails then needs a person.
+MAX_ATTEMPTS: Final = 5
+OUTSIDE: Final = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
+LONGEST_CAUSE: Final = 300
+
+HEARTBEAT_SECONDS: Final = 3.0
+STALLED_AFTER_SECONDS: Final = 15.0
+"""A worker that has not been heard of for so long is gone, and what it had begun starts anew."""
 
 
 @jobs.task(name="perform_operation", retry=OUTSIDE, pass_context=True)
 @in_app_context
 def perform_operation(context: JobContext, *, case_id: str, task_id: str) -> None:
     """Do what a waiting service task asks for; what cannot be done becomes an incident."""
-    try:
-        cases.perform_operation(UUID(case_id), task_id)
-    except Refused as refused:
-        _raise_incident(case_id, task_id, refused.sentence % dict(refused.params))
-    except Exception as error:
-        db.session.rollback()
-        if context.job.attempts + 1 < MAX_ATTEMPTS:
-            raise
-        log.exception("Operation of case %s failed for good", case_id)
-        _raise_incident(case_id, task_id, f"{type(error).__name__}: {error}")
+    case, task = UUID(case_id), UUID(task_id)
+    _attempt(
+        context,
+        lambda: cases.perform_operation(case, task),
+        lambda cause: cases.raise_incident(case, task, cause),
+    )
+
+
+@jobs.task(name="deliver_message", retry=OUTSIDE, pass_context=True)
+@in_app_context
+def deliver_message(context: JobContext, *, message_id: str) -> None:
+    """Deliver a message to its case."""
+    message = UUID(message_id)
+    _attempt(
+        context,
+        lambda: cases.deliver_message(message),
+        lambda cause: cases.raise_message_incident(message, cause),
+    )
+
+
+@jobs.task(name="wake_case")
+@in_app_context
+def wake_case(*, case_id: str) -> None:
+    """Fire what is due in one case, because somebody asked to try again."""
+    _guarded(UUID(case_id), cases.wake)
 
 
 @jobs.periodic(cron="*/1 * * * *")
@@ -44,14 +65,16 @@ def wake_due_cases(timestamp: int) -> None:
     """Fire the timers that are due, each case by its own step."""
     del timestamp
     for case_id in cases.list_due_cases():
-        cases.wake(case_id)
+        _guarded(case_id, cases.wake)
 
 
-@jobs.task(name="deliver_message")
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(name="give_up_on_messages", queueing_lock="give_up_on_messages")
 @in_app_context
-def deliver_message(*, message_id: str) -> None:
-    """Deliver a message to its case."""
-    cases.deliver_message(UUID(message_id))
+def give_up_on_messages(timestamp: int) -> None:
+    """Show the association which messages nobody has taken."""
+    del timestamp
+    cases.give_up_on_messages()
 
 
 @jobs.task(name="recompute_due_times")
@@ -60,10 +83,21 @@ def recompute_due_times() -> None:
     """Move the due times of all open cases after the calendar was edited."""
     waiting = select(Case.id).where(Case.status == CaseStatus.OPEN, Case.next_wake_at.is_not(None))
     for case_id in list(db.session.scalars(waiting)):
-        cases.recompute_due_times(case_id)
+        _guarded(case_id, cases.recompute_due_times)
 
 
-@jobs.periodic(cron="* * * * * */20")
+@jobs.periodic(cron="17 3 * * *")
+@jobs.task(name="delete_abandoned", queueing_lock="delete_abandoned")
+@in_app_context
+def delete_abandoned(timestamp: int) -> None:
+    """Warn about drafts that nobody touches, delete them later, and uploads that none names."""
+    del timestamp
+    cases.warn_about_drafts()
+    cases.delete_expired_drafts()
+    documents.delete_abandoned()
+
+
+@jobs.periodic(cron="* * * * * */5")
 @jobs.task(name="requeue_stalled_jobs", queueing_lock="requeue_stalled_jobs", pass_context=True)
 async def requeue_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give back to the queue what a killed worker had begun."""
@@ -75,17 +109,48 @@ async def requeue_stalled_jobs(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@jobs.task(name="derive_document", retry=OUTSIDE)
+@jobs.task(name="derive_document", retry=OUTSIDE, pass_context=True)
 @in_app_context
-def derive_document(*, document_id: str) -> None:
+def derive_document(context: JobContext, *, document_id: str) -> None:
     """Check an upload and derive the pages that people may see."""
-    documents.derive_pages(UUID(document_id))
+    document = UUID(document_id)
+    _attempt(
+        context,
+        lambda: documents.derive_pages(document),
+        lambda _cause: documents.refuse_unchecked(document),
+    )
 
 
-def _raise_incident(case_id: str, task_id: str, cause: str) -> None:
-    db.session.rollback()
-    log.error("Incident in case %s: %s", case_id, cause)
-    cases.raise_incident(UUID(case_id), task_id, "", cause)
+def _attempt(
+    context: JobContext, do: Callable[[], object], give_up: Callable[[str], object]
+) -> None:
+    """Do it; what cannot be done, or failed for the last time, is given up with its cause."""
+    try:
+        do()
+    except Exception as error:
+        db.session.rollback()
+        if context.job.attempts + 1 < MAX_ATTEMPTS and not isinstance(error, Refused):
+            raise
+        log.exception("Job %s (%s) is given up", context.job.id, context.job.task_name)
+        give_up(_cause(error))
+
+
+def _guarded(case_id: UUID, do: Callable[[UUID], object]) -> None:
+    """Take a step of one case among many: its failure must not keep the others waiting."""
+    try:
+        do(case_id)
+    except Exception as error:
+        log.exception("A timer of case %s failed", case_id)
+        db.session.rollback()
+        cases.raise_incident(case_id, case_id, _cause(error), cases.TIMER)
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return error.sentence % dict(error.params)
+    # The first line only: below it PostgreSQL quotes the row.
+    first = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {first}"[:LONGEST_CAUSE]
 
 
 def task_names() -> set[str]:
