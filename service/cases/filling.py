@@ -11,14 +11,17 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forms import FieldError, Form, FormErrors
+from processes.step import CaseStatus
 from service.actors import Actor
 from service.cases.drafts import (
     OpenedDraft,
     begin_task_draft,
     find_draft,
+    open_draft,
     procedure_subject,
     save_draft,
 )
@@ -34,6 +37,8 @@ from service.ports import ports
 _UNFINISHED: Final = frozenset({"required", "too_few_files"})
 # A file that is being checked is out of the person's hands.
 _NOT_THEIRS: Final = frozenset({"not_ready"})
+
+_NOT_CARRIED_OVER: Final = frozenset({"document", "consent"})
 
 
 class TopicState(StrEnum):
@@ -156,11 +161,6 @@ def is_answered(value: Any) -> bool:
     return value not in (None, "", [], {}, False, "false")
 
 
-def is_unfinished(problem: FieldError) -> bool:
-    """Say whether a problem only means that somebody has not come to it yet."""
-    return problem.code in _UNFINISHED
-
-
 def look_at_form(procedure: str, actor: Actor) -> Filling:
     """Give the form as the actor would get it on beginning now; nothing is begun.
 
@@ -171,6 +171,23 @@ def look_at_form(procedure: str, actor: Actor) -> Filling:
     form = start_form(edition.id)
     empty = OpenedDraft(procedure_subject(procedure), edition.id, form.name, {}, 0, ports().clock())
     return _filling(empty, form, actor, answers={})
+
+
+def begin_filling(procedure: str, actor: Actor) -> Filling:
+    """Begin the form, or go on with what was begun.
+
+    Whoever was refused or took an application back finds the words of its last round again;
+    not the files, which stay with the closed case, and not the consents.
+
+    Raises:
+        ProcedureNotFound: no edition is in force.
+    """
+    draft = open_draft(procedure, actor)
+    filling = _filling(draft, start_form(draft.edition_id), actor, answers=draft.answers)
+    if draft.version > 1 or draft.answers:
+        return filling
+    known = _words_of_last_round(procedure, filling)
+    return save_filling(replace(filling, answers=known), actor) if known else filling
 
 
 def find_filling(procedure: str, actor: Actor) -> Filling | None:
@@ -243,6 +260,21 @@ def _reasons(case: Case) -> dict[str, str] | None:
     if case.returned_by is None:
         return None
     return dict(db.session.get_one(Review, case.returned_by).returned_fields)
+
+
+def _words_of_last_round(procedure: str, filling: Filling) -> dict[str, Any]:
+    closed = select(Case).where(
+        Case.account_id == filling.account_id,
+        Case.procedure == procedure,
+        Case.status != CaseStatus.OPEN,
+    )
+    case = db.session.scalar(closed.order_by(Case.opened_at.desc()).limit(1))
+    last = latest_round(case.id, filling.form.name) if case is not None else None
+    if last is None:
+        return {}
+    known = opened_round(last)
+    words = [one.key for one in filling.form.fields if one.kind.name not in _NOT_CARRIED_OVER]
+    return {key: known[key] for key in words if key in known}
 
 
 def _masked(kind: Any, value: Any) -> Any:

@@ -41,7 +41,7 @@ def start(procedure: str) -> Response | str:
 @enter(PRACTITIONER)
 def start_now(procedure: str) -> Response:
     """Begin the form."""
-    cases.open_draft(procedure, current_actor())
+    cases.begin_filling(procedure, current_actor())
     return redirect(url_for("portal.show_topics", procedure=procedure))
 
 

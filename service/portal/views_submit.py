@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from forms import FormErrors
 from service import cases
 from service.cases import Filling, Repeated
-from service.failures import ProcedureNotFound
+from service.failures import AlreadyHandled, ProcedureNotFound
 from service.front_door import PRACTITIONER, enter
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
@@ -46,7 +47,9 @@ def submit(procedure: str) -> Response | tuple[str, int]:
         done = cases.submit(procedure, answers, actor, posted_key())
     except Repeated as repeated:
         return _confirm(repeated.case_no)
-    except ProcedureNotFound:
+    except (AlreadyHandled, ProcedureNotFound):
+        # A page from before, sent again: what counts is on the case's own page.
+        flash(_("这份申请已经提交过了。下面是最新情况。"))
         return nothing_begun(procedure)
     except (FormErrors, Refused) as error:
         assert filling is not None

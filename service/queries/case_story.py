@@ -124,7 +124,12 @@ def _end_mark(case: Case) -> list[Mark]:
 def _past(page: CasePage) -> list[Line]:
     labels = field_labels(page.case)
     told = [_deed_line(deed, labels) for deed in page.history] + _event_lines(page.case)
-    return sorted(told, key=lambda line: (line.at is None, line.at, line.kind == "closed"))
+    return sorted(told, key=_order)
+
+
+def _order(line: Line) -> tuple[bool, datetime | None, bool, int, bool]:
+    # Of what one step did, the round comes before its review, and the end comes last.
+    return line.at is None, line.at, not line.round, line.round, line.kind == "reviewed"
 
 
 def _deed_line(deed: Deed, labels: Mapping[str, str]) -> Line:

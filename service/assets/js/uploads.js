@@ -90,10 +90,18 @@ class Uploads {
     if (!row.element.isConnected) return; // Replaced meanwhile by another file.
     const holder = document.createElement("template");
     holder.innerHTML = answer.html.trim();
+    this.forgetProblem();
     const card = holder.content.firstElementChild;
     row.element.replaceWith(card);
     htmx.process(card);
     this.changed();
+  }
+
+  // What the server found wrong before is answered by the new file; its card says the rest.
+  forgetProblem() {
+    this.box.classList.remove("field-has-error");
+    this.box.querySelector(".field-error")?.remove();
+    this.input.removeAttribute("aria-invalid");
   }
 
   onClick(event) {
