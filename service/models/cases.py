@@ -155,6 +155,8 @@ class Review(Model):
     __table_args__ = (
         Index("uq_reviews_task_id", "task_id", unique=True),
         Index("ix_reviews_case_id", "case_id"),
+        # 已办: what one account has decided, the newest first.
+        Index("ix_reviews_account_id_decided_at", "account_id", "decided_at"),
         CheckConstraint(
             "decision <> 'return' OR returned_fields <> '{}'::jsonb", name="return_names_fields"
         ),

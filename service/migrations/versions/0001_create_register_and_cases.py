@@ -642,6 +642,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_reviews_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
     )
+    op.create_index(
+        "ix_reviews_account_id_decided_at", "reviews", ["account_id", "decided_at"], unique=False
+    )
     op.create_index("ix_reviews_case_id", "reviews", ["case_id"], unique=False)
     op.create_index("uq_reviews_task_id", "reviews", ["task_id"], unique=True)
     op.create_table(
@@ -879,6 +882,7 @@ def downgrade() -> None:
     op.drop_table("submissions")
     op.drop_index("uq_reviews_task_id", table_name="reviews")
     op.drop_index("ix_reviews_case_id", table_name="reviews")
+    op.drop_index("ix_reviews_account_id_decided_at", table_name="reviews")
     op.drop_table("reviews")
     op.drop_index("ix_personal_data_accesses_case_id", table_name="personal_data_accesses")
     op.drop_table("personal_data_accesses")
