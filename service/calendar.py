@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
 from processes.working_time import WorkingCalendar
 from service.extensions import db
 from service.models import CalendarDay
+from service.rows import table_of
+
+_DAYS: Final = table_of(CalendarDay).c
+_ALL: Final = select(_DAYS.day, _DAYS.is_working)
 
 
 class _Days(Mapping[date, bool]):
@@ -22,8 +27,7 @@ class _Days(Mapping[date, bool]):
 
     def _rows(self) -> dict[date, bool]:
         if self._read is None:
-            rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
-            self._read = {row.day: row.is_working for row in rows}
+            self._read = {row.day: row.is_working for row in db.session.execute(_ALL)}
         return self._read
 
     def __getitem__(self, day: date) -> bool:

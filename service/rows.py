@@ -14,7 +14,7 @@ from sqlalchemy import Insert, Table, insert
 from service.extensions import db
 
 
-def add_rows(model: type[Any], *rows: Mapping[str, Any]) -> None:
+def add_rows(model: Any, *rows: Mapping[str, Any]) -> None:
     """Insert rows of a model, all with the same columns, in one statement; the caller commits.
 
     Columns that are left out get the model's default. Nothing is put into the session.
@@ -25,18 +25,25 @@ def add_rows(model: type[Any], *rows: Mapping[str, Any]) -> None:
         db.session.execute(_insert_many(model), [dict(row) for row in rows])
 
 
+def values_of(row: Any) -> dict[str, Any]:
+    """Give the columns of a new model object that were given a value."""
+    given = vars(row)
+    names = (column.name for column in row.__table__.columns)
+    return {name: given[name] for name in names if name in given}
+
+
 @cache
-def table_of(model: type[Any]) -> Table:
+def table_of(model: Any) -> Table:
     """Give the table of a model."""
     return cast(Table, model.__table__)
 
 
 @cache
-def _insert(model: type[Any]) -> Insert:
+def _insert(model: Any) -> Insert:
     return insert(table_of(model))
 
 
 @cache
-def _insert_many(model: type[Any]) -> Insert:
+def _insert_many(model: Any) -> Insert:
     # Only an INSERT that returns something goes out as one statement with many rows.
     return cast(Insert, _insert(model).returning(*table_of(model).primary_key))

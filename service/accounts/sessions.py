@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from service.actors import Actor, account_pool, organisation_pool, post_pool
 from service.extensions import db
@@ -19,6 +19,7 @@ from service.models import (
     PostHolder,
     SignedIn,
 )
+from service.rows import table_of
 
 IDLE: Final = {
     AccountKind.ASSOCIATION: timedelta(minutes=30),
@@ -30,6 +31,36 @@ IDLE: Final = {
 LONGEST: Final = timedelta(hours=12)
 """Nobody stays signed in longer than a working day, however busy."""
 TOUCH_AFTER: Final = timedelta(minutes=5)
+
+_SESSIONS: Final = table_of(SignedIn).c
+_ACCOUNTS: Final = table_of(Account).c
+_HOLDERS: Final = table_of(PostHolder).c
+_DESKS: Final = table_of(Organisation).c
+_POSTS: Final = func.array(
+    select(_HOLDERS.post_code).where(_HOLDERS.account_id == _ACCOUNTS.id).scalar_subquery()
+)
+# Every signed-in request begins with this one, so it is made once.
+_LIVE: Final = (
+    select(
+        _SESSIONS.token_hash,
+        _SESSIONS.started_at,
+        _SESSIONS.seen_at,
+        _ACCOUNTS.id,
+        _ACCOUNTS.kind,
+        _ACCOUNTS.display_name,
+        _ACCOUNTS.organisation_id,
+        _ACCOUNTS.must_change_password,
+        _POSTS.label("posts"),
+    )
+    .join(table_of(Account), _ACCOUNTS.id == _SESSIONS.account_id)
+    .outerjoin(table_of(Organisation), _DESKS.id == _ACCOUNTS.organisation_id)
+    .where(
+        _SESSIONS.token_hash == bindparam("token_hash"),
+        _SESSIONS.expires_at > bindparam("now"),
+        _ACCOUNTS.status == AccountStatus.ACTIVE,
+        or_(_ACCOUNTS.organisation_id.is_(None), _DESKS.enabled),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +94,7 @@ def find_session(token: str, now: datetime) -> LiveSession | None:
 
     A disabled account or a disabled desk has no live session, whatever its rows say.
     """
-    posts = func.array(
-        select(PostHolder.post_code)
-        .where(PostHolder.account_id == Account.id)
-        .correlate(Account)
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            SignedIn.token_hash,
-            SignedIn.started_at,
-            SignedIn.seen_at,
-            Account.id,
-            Account.kind,
-            Account.display_name,
-            Account.organisation_id,
-            Account.must_change_password,
-            posts.label("posts"),
-        )
-        .join(Account, Account.id == SignedIn.account_id)
-        .outerjoin(Organisation, Organisation.id == Account.organisation_id)
-        .where(
-            SignedIn.token_hash == _hash(token),
-            SignedIn.expires_at > now,
-            Account.status == AccountStatus.ACTIVE,
-            or_(Account.organisation_id.is_(None), Organisation.enabled),
-        )
-    )
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(_LIVE, {"token_hash": _hash(token), "now": now}).one_or_none()
     return _live(row) if row else None
 
 

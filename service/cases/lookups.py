@@ -2,17 +2,30 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from forms import DocumentFacts, Form, OrganisationFacts
 from service.cases.rounds import document_ids
 from service.extensions import db
 from service.models import Document, Organisation, Registration
+from service.rows import table_of
+
+_DOCUMENTS: Final = table_of(Document)
+_FACTS: Final = ("id", "status", "pages", "media_type", "size", "refusal", "refusal_params")
+_ATTACH: Final = (
+    update(_DOCUMENTS)
+    .where(
+        _DOCUMENTS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        _DOCUMENTS.c.account_id == bindparam("of_account"),
+    )
+    .values(case_id=bindparam("to_case"))
+    .returning(*(_DOCUMENTS.c[name] for name in _FACTS))
+)
 
 
 @dataclass(slots=True)
@@ -72,11 +85,8 @@ def returnable_fields(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
 def _attached(ids: list[UUID], account_id: UUID, case_id: UUID) -> dict[str, DocumentFacts]:
     if not ids:
         return {}
-    mine = (Document.id.in_(ids), Document.account_id == account_id)
-    rows = db.session.scalars(
-        update(Document).where(*mine).values(case_id=case_id).returning(Document)
-    )
-    return {str(row.id): _facts(row) for row in rows}
+    named = {"ids": ids, "of_account": account_id, "to_case": case_id}
+    return {str(row.id): _facts(row) for row in db.session.execute(_ATTACH, named)}
 
 
 def _uploaded(ids: list[UUID], account_id: UUID) -> dict[str, DocumentFacts]:
@@ -86,7 +96,7 @@ def _uploaded(ids: list[UUID], account_id: UUID) -> dict[str, DocumentFacts]:
     return {str(row.id): _facts(row) for row in db.session.scalars(mine)}
 
 
-def _facts(row: Document) -> DocumentFacts:
+def _facts(row: Any) -> DocumentFacts:
     first = row.pages[0] if row.pages else {"width": 0, "height": 0}
     return DocumentFacts(
         status=row.status.value,

@@ -5,15 +5,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from forms import Form
 from service.extensions import db
 from service.models import Case, SubmittedRound
 from service.ports import ports
+from service.rows import table_of
 
 _SEALED: Final = "sealed"
+
+_ROUNDS: Final = table_of(SubmittedRound).c
+_LATEST: Final = (
+    select(_ROUNDS.case_id, _ROUNDS.round, _ROUNDS.answers)
+    .where(_ROUNDS.case_id == bindparam("case_id"), _ROUNDS.form != bindparam("but"))
+    .ext(distinct_on(_ROUNDS.form))
+    .order_by(_ROUNDS.form, _ROUNDS.round.desc())
+)
 
 
 def latest_round(case_id: UUID, form: str | None = None) -> SubmittedRound | None:
@@ -30,13 +39,8 @@ def read_latest_answers(case: Case, but: str | None = None) -> dict[str, Any]:
 
     A later form's answers stand over an earlier one's; `but` names a form to leave out.
     """
-    newest = (
-        select(SubmittedRound)
-        .where(SubmittedRound.case_id == case.id, SubmittedRound.form != (but or ""))
-        .ext(distinct_on(SubmittedRound.form))
-        .order_by(SubmittedRound.form, SubmittedRound.round.desc())
-    )
-    rounds = sorted(db.session.scalars(newest), key=lambda one: one.round)
+    newest = db.session.execute(_LATEST, {"case_id": case.id, "but": but or ""})
+    rounds = sorted(newest, key=lambda one: one.round)
     return {key: value for one in rounds for key, value in opened_round(one).items()}
 
 
@@ -61,7 +65,7 @@ def open_answers(answers: Mapping[str, Any], place: str) -> dict[str, Any]:
     return {key: _opened(key, value, place) for key, value in answers.items()}
 
 
-def opened_round(submitted: SubmittedRound) -> dict[str, Any]:
+def opened_round(submitted: SubmittedRound | Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """Give the answers of a stored round in plain text."""
     return open_answers(submitted.answers, round_place(submitted.case_id, submitted.round))
 

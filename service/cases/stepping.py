@@ -24,7 +24,7 @@ from service.models import Account, Case, Event, Message
 from service.models import OpenTask as TaskRow
 from service.operations import REGISTRY, OperationContext
 from service.ports import ports
-from service.rows import add_rows, table_of
+from service.rows import add_rows, table_of, values_of
 
 APPLICANT = "applicant"
 
@@ -125,9 +125,7 @@ def _write_case(case: Case, step: Step, now: datetime) -> None:
 
 def _add_case(case: Case) -> None:
     """Insert a case that began in this step; it gets its number and its first version."""
-    values = {name: getattr(case, name) for name in _CASES.columns.keys()}  # noqa: SIM118
-    known = {name: value for name, value in values.items() if value is not None}
-    case.no, case.version = db.session.execute(_ADD_CASE, known).one()
+    case.no, case.version = db.session.execute(_ADD_CASE, values_of(case)).one()
 
 
 def _write_tasks(stepping: Stepping, step: Step) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from processes.rules.numbers import card_number, practice_number
 from service.clock import day_in_shanghai
@@ -23,9 +23,18 @@ from service.models import (
 )
 from service.operations.contract import Operation, OperationContext, Results
 from service.refusals import Refused
+from service.rows import add_rows, table_of, values_of
 
 # No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_CLAIMS: Final = table_of(IdentityClaim)
+_HAND_OVER_CLAIM: Final = (
+    update(_CLAIMS)
+    .where(_CLAIMS.c.case_id == bindparam("of_case"))
+    .values(case_id=None, practitioner_id=bindparam("practitioner_id"))
+)
+_NEXT_NUMBER: Final = select(func.nextval("practice_numbers"))
 
 
 def claim_registration(context: OperationContext) -> Results:
@@ -71,17 +80,13 @@ def admit_practitioner(context: OperationContext) -> Results:
         _require_employable(organisation)
     answers = context.answers()
     practitioner = _new_practitioner(context, answers)
-    db.session.add(practitioner)
-    db.session.add(_employment(context, practitioner, answers))
-    db.session.add(_certificate(practitioner, answers))
+    add_rows(Practitioner, values_of(practitioner))
+    add_rows(Employment, values_of(_employment(context, practitioner, answers)))
+    add_rows(Certificate, values_of(_certificate(practitioner, answers)))
     if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
-        db.session.add(_first_card(context, practitioner, employers, answers))
-    db.session.flush()  # The claim below points at the practitioner's row.
-    db.session.execute(
-        update(IdentityClaim)
-        .where(IdentityClaim.case_id == context.case.id)
-        .values(case_id=None, practitioner_id=practitioner.id)
-    )
+        add_rows(Card, values_of(_first_card(context, practitioner, employers, answers)))
+    whose = {"of_case": context.case.id, "practitioner_id": practitioner.id}
+    db.session.execute(_HAND_OVER_CLAIM, whose)
     return {}
 
 
@@ -147,11 +152,11 @@ def _claim_identity(context: OperationContext, id_number: str) -> None:
         if claim is not None:
             claim.id_hash = id_hash
             return
-    db.session.add(IdentityClaim(id_hash=id_hash, case_id=context.case.id))
+    add_rows(IdentityClaim, {"id_hash": id_hash, "case_id": context.case.id})
 
 
 def _new_practitioner(context: OperationContext, answers: Any) -> Practitioner:
-    sequence = db.session.scalar(select(func.nextval("practice_numbers"))) or 0
+    sequence = db.session.scalar(_NEXT_NUMBER) or 0
     practitioner = Practitioner(
         id=uuid4(),
         account_id=context.applicant.id,
@@ -172,7 +177,7 @@ def _new_practitioner(context: OperationContext, answers: Any) -> Practitioner:
 
 def _employment(context: OperationContext, person: Practitioner, answers: Any) -> Employment:
     return Employment(
-        practitioner=person,
+        practitioner_id=person.id,
         agency_id=context.case.agency_id,
         store_id=context.case.store_id,
         contract=list(answers["labour_contract"]),
@@ -182,7 +187,7 @@ def _employment(context: OperationContext, person: Practitioner, answers: Any) -
 
 def _certificate(person: Practitioner, answers: Any) -> Certificate:
     return Certificate(
-        practitioner=person,
+        practitioner_id=person.id,
         number=answers["certificate_number"],
         issuer=answers["certificate_issuer"],
         documents=list(answers["certificate"]),
@@ -198,7 +203,7 @@ def _first_card(
     today = day_in_shanghai(context.now)
     card_no = card_number(person.practice_no, Category(person.category).value, issue=1)
     return Card(
-        practitioner=person,
+        practitioner_id=person.id,
         card_no=card_no,
         code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
         issue=1,
