@@ -18,8 +18,15 @@ def fill_in_registration(
     visitor: Visitor, person: Stranger, employer: str, category: str = "经纪人"
 ) -> None:
     """Fill in everything that 用户注册 asks for."""
-    visitor.page.get_by_label(category, exact=True).check()
+    fill_in_registration_but_the_employer(visitor, person, category)
     pick_employer(visitor, employer)
+
+
+def fill_in_registration_but_the_employer(
+    visitor: Visitor, person: Stranger, category: str = "经纪人"
+) -> None:
+    """Fill in what 用户注册 asks about the person."""
+    visitor.page.get_by_label(category, exact=True).check()
     visitor.fill("姓名", person.name)
     visitor.fill("手机号", person.mobile)
     visitor.fill("设置密码", PASSWORD)

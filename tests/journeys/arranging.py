@@ -1,6 +1,7 @@
 """What is there before a journey begins: employers, desks, staff, applications handed in."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
@@ -9,7 +10,7 @@ from service import cases
 from service.accounts.opening import open_staff_account
 from service.actors import Actor
 from service.extensions import db
-from service.models import Account, Organisation
+from service.models import Organisation
 from service.ports import ports
 from tests import photos
 from tests.journeys.house import House
@@ -89,27 +90,39 @@ def application(house: House, person: Stranger, employer: Employer) -> str:
 
     def hand_in() -> str:
         cases.open_draft(PROCEDURE, actor)
-        answers = People().registration(
-            actor,
-            gender="male" if person.gender == "男" else "female",
-            id_number=person.id_number,
-            certificate_number=person.certificate_number,
-        )
-        for ids in (ids for ids in answers.values() if isinstance(ids, list)):
-            _draw_page(ids[0])
-        return cases.submit(PROCEDURE, answers, actor, uuid4()).case_no
+        return cases.submit(PROCEDURE, _answers(actor, person), actor, uuid4()).case_no
 
     return house.arrange(hand_in)
 
 
-def name_of(house: House, actor: Actor) -> str:
-    """Give the name of an account."""
-    return house.arrange(lambda: db.session.get_one(Account, actor.account_id).display_name)
+def draft(house: House, person: Stranger, employer: Employer) -> None:
+    """Fill in somebody's registration at an agency to where only the submit is missing."""
+    actor = account(house, person, employer)
+
+    def fill_in() -> None:
+        cases.open_draft(PROCEDURE, actor)
+        filling, answers = cases.find_filling(PROCEDURE, actor), _answers(actor, person)
+        assert filling is not None
+        cases.save_filling(filling.with_answers(answers, answers), actor)
+
+    house.arrange(fill_in)
 
 
 def _with_desk(organisation: Organisation) -> Employer:
     People().desk(organisation)
     return Employer(organisation.id, organisation.name)
+
+
+def _answers(actor: Actor, person: Stranger) -> dict[str, Any]:
+    answers = People().registration(
+        actor,
+        gender="male" if person.gender == "男" else "female",
+        id_number=person.id_number,
+        certificate_number=person.certificate_number,
+    )
+    for ids in (ids for ids in answers.values() if isinstance(ids, list)):
+        _draw_page(ids[0])
+    return answers
 
 
 def _draw_page(document_id: str) -> None:

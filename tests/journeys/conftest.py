@@ -91,7 +91,9 @@ def welcome(
     """Open a browser for somebody: `welcome()`, `welcome(PHONE)`, `welcome(javascript=False)`."""
     come: list[Visitor] = []
 
-    def open_browser(on: dict[str, Any] = PC, *, javascript: bool = True) -> Visitor:
+    def open_browser(
+        on: dict[str, Any] = PC, *, javascript: bool = True, language: str = "zh_Hans_CN"
+    ) -> Visitor:
         context = chromium.new_context(
             **on,
             locale="zh-CN",
@@ -99,6 +101,7 @@ def welcome(
             java_script_enabled=javascript,
         )
         context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "mingpai_language", "value": language, "url": house.url}])
         widths = (360,) if "is_mobile" in on else (360, 1440)
         come.append(Visitor(house, context, page_check, widths))
         return come[-1]

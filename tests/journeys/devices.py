@@ -13,4 +13,4 @@ PHONE: Final[dict[str, Any]] = {
     "device_scale_factor": 2,
 }
 Welcome = Callable[..., Visitor]
-"""Opens a browser for somebody: `welcome()` is a PC, `welcome(PHONE)`, `javascript=False`."""
+"""Opens a browser: `welcome()` is a PC; `PHONE`, `javascript=False` and `language="en"` differ."""

@@ -41,12 +41,12 @@ class Visitor:
 
     def visit(self, path: str, status: int = 200) -> None:
         """Open an address of the house."""
-        with self._arriving(status):
+        with self.arriving(status):
             self.page.goto(self.house.url + path)
 
     def follow(self, name: str | re.Pattern[str], status: int = 200) -> None:
         """Click a link and look at where it leads."""
-        with self._arriving(status), self.page.expect_navigation():
+        with self.arriving(status), self.page.expect_navigation():
             self.page.get_by_role("link", name=name, exact=True).click()
 
     def press(
@@ -57,12 +57,12 @@ class Visitor:
         role: Literal["button", "link"] = "button",
     ) -> None:
         """Press a button that leads to a page, and look at that."""
-        with self._arriving(status), self.page.expect_navigation():
+        with self.arriving(status), self.page.expect_navigation():
             how(self.page.get_by_role(role, name=name, exact=True))
 
     def reload(self, status: int = 200) -> None:
         """Look again."""
-        with self._arriving(status):
+        with self.arriving(status):
             self.page.reload()
 
     def fill(self, label: str, value: str) -> None:
@@ -107,7 +107,8 @@ class Visitor:
         assert not self.complaints, f"On {self.page.url}: " + "\n".join(self.complaints)
 
     @contextmanager
-    def _arriving(self, status: int) -> Iterator[None]:
+    def arriving(self, status: int = 200) -> Iterator[None]:
+        """Look at the page to which an act leads."""
         yield
         self.look(status)
 

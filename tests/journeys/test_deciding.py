@@ -1,0 +1,75 @@
+"""Decisions that end a case, taking it back, and two people at once."""
+
+from tests.journeys.acts import sign_in
+from tests.journeys.arranging import agency, application, reviewer
+from tests.journeys.devices import Welcome
+from tests.journeys.house import House
+from tests.journeys.reviewing import (
+    AGENCY_DESK,
+    ASSOCIATION_DESK,
+    choice,
+    decide,
+    open_task,
+    sign_in_at_association,
+    sign_in_at_desk,
+)
+from tests.journeys.strangers import Strangers
+
+
+def test_a_refusal_needs_a_reason_which_the_applicant_reads(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    person, employer = strangers.new(), agency(house, strangers.company())
+    case_no = application(house, person, employer)
+    desk, applicant = welcome(), welcome()
+    sign_in_at_desk(desk, employer)
+    open_task(desk, AGENCY_DESK, person)
+
+    decide(desk, "refuse", status=422)
+    assert choice(desk, "refuse").is_checked()
+    decide(desk, "refuse", opinion="不是本公司员工。")
+
+    sign_in(applicant, person)
+    applicant.visit(f"/cases/{case_no}")
+    assert applicant.sees("不是本公司员工。")
+    assert applicant.sees("重新申请")
+
+
+def test_an_applicant_takes_the_case_back_under_the_eyes_of_the_reviewer(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    person, employer = strangers.new(), agency(house, strangers.company())
+    case_no = application(house, person, employer)
+    desk, applicant = welcome(), welcome()
+    sign_in_at_desk(desk, employer)
+    open_task(desk, AGENCY_DESK, person)
+
+    sign_in(applicant, person)
+    applicant.visit(f"/cases/{case_no}")
+    applicant.follow("撤回申请")
+    applicant.press("确定撤回")
+    assert applicant.sees("已撤回")
+
+    decide(desk, "approve", status=409)
+    assert desk.sees("申请人已撤回")
+
+
+def test_the_second_of_two_reviewers_reads_who_was_quicker(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    person, employer = strangers.new(), agency(house, strangers.company())
+    application(house, person, employer)
+    desk, quicker, slower = welcome(), welcome(), welcome()
+    sign_in_at_desk(desk, employer)
+    open_task(desk, AGENCY_DESK, person)
+    decide(desk, "approve")
+    first, second = reviewer(house), reviewer(house)
+    for visitor, staff in ((quicker, first), (slower, second)):
+        sign_in_at_association(visitor, staff)
+        open_task(visitor, ASSOCIATION_DESK, person)
+
+    decide(quicker, "approve")
+    decide(slower, "refuse", opinion="材料不齐。", status=409)
+
+    assert slower.sees(f"已由{first.name}处理")
+    assert slower.sees("您的操作没有生效")
