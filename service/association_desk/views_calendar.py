@@ -18,6 +18,8 @@ from service.working_calendar import CalendarChanged, days_of, read_year, save_y
 
 YEARS_AHEAD: Final = 2
 YEARS_BACK: Final = 1
+_A_WEEK: Final = [date(2024, 1, number) for number in range(1, 8)]
+"""A Monday to a Sunday, for their names."""
 
 
 @blueprint.get("/calendar")
@@ -58,6 +60,7 @@ def _page(year: int, problems: list[Problem] | None = None) -> str:
         calendar=read_year(year),
         past=[days for days in months if days[-1] < _today()],
         coming=[days for days in months if days[-1] >= _today()],
+        week=_A_WEEK,
         today=_today(),
         years=range(_today().year - YEARS_BACK, _today().year + YEARS_AHEAD + 1),
         problems=problems,
