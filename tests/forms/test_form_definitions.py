@@ -52,9 +52,9 @@ def test_consents_are_separate_and_not_ticked_beforehand():
     assert [field.required for field in consents] == [True, True, False]
 
 
-def test_only_the_decision_of_a_review_routes():
+def test_only_a_decision_and_the_consent_to_publication_route():
     assert shipped("employer_review").routing == {"decision"}
-    assert shipped("practitioner_registration").routing == frozenset()
+    assert shipped("practitioner_registration").routing == {"consent_publication"}
 
 
 def test_a_form_is_known_by_the_hash_of_its_bytes():

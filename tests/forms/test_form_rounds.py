@@ -52,7 +52,7 @@ def test_a_complete_first_round_is_kept_whole():
     taken = submit(real_name="王 小明", id_number="３７１００３199003071117")
     assert taken.answers == good_answers()
     assert taken.changed == ()
-    assert taken.routing == {}
+    assert taken.routing == {"consent_publication": True}
 
 
 def test_an_empty_form_names_everything_that_is_missing_in_order():

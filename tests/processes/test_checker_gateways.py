@@ -34,7 +34,7 @@ def test_a_condition_on_the_default_is_refused():
 
 
 def test_a_condition_after_a_step_is_refused():
-    spoiled = Drawing().when("admit_to_draw_card", 'decision = "approve"')
+    spoiled = Drawing().when("admit_to_publication", 'decision = "approve"')
     refused(spoiled, "condition_ignored", "「登记入册」", "排他网关")
 
 
@@ -45,8 +45,8 @@ def test_a_condition_after_a_parallel_gateway_is_refused():
 
 def test_a_condition_on_the_only_way_out_is_refused():
     spoiled = Drawing().draw('<bpmn:exclusiveGateway id="g" name="可发卡？"/>')
-    spoiled.set("admit_to_draw_card", targetRef="g")
-    refused(spoiled.flow("f", "g", "draw_card", "true"), "condition_ignored", "唯一")
+    spoiled.set("draw_card_to_end", targetRef="g")
+    refused(spoiled.flow("f", "g", "registered", "true"), "condition_ignored", "唯一")
 
 
 def test_two_arrows_out_of_a_step_are_refused():

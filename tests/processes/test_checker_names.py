@@ -150,7 +150,7 @@ def decided(table: Table) -> tuple[Drawing, object]:
     drawing = Drawing().draw(
         '<bpmn:businessRuleTask id="decide" name="判断人员配备" mp:decision="staffing"/>'
     )
-    drawing.set("admit_to_draw_card", targetRef="decide").flow("f", "decide", "draw_card")
+    drawing.set("draw_card_to_end", targetRef="decide").flow("f", "decide", "registered")
     return drawing, replace(VOCABULARY, tables={"staffing": table})
 
 

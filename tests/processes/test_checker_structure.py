@@ -70,13 +70,13 @@ def test_an_arrow_out_of_an_end_is_refused():
 
 
 def test_an_arrow_without_a_target_is_refused_by_the_step_that_it_leaves():
-    spoiled = Drawing().set("admit_to_draw_card", targetRef="nowhere")
+    spoiled = Drawing().set("admit_to_publication", targetRef="nowhere")
     refused(spoiled, "dangling_flow", "「登记入册」")
 
 
 def test_an_arrow_without_a_source_is_refused_by_the_step_that_it_enters():
-    spoiled = Drawing().set("admit_to_draw_card", sourceRef="nowhere")
-    refused(spoiled, "dangling_flow", "「制作信息卡图片」")
+    spoiled = Drawing().set("admit_to_publication", sourceRef="nowhere")
+    refused(spoiled, "dangling_flow", "「同意公示？」")
 
 
 def test_an_arrow_between_nothing_is_refused():
@@ -120,6 +120,7 @@ def test_a_step_after_which_nothing_comes_is_refused():
 
 def test_a_loop_that_nobody_can_leave_is_refused_with_the_steps_in_it():
     spoiled = Drawing().set("draw_card_to_end", targetRef="admit")
+    spoiled.set("publication_declined", targetRef="draw_card")
     refused(spoiled, "endless_loop", "「登记入册」", "「制作信息卡图片」")
 
 

@@ -27,14 +27,14 @@ def case(play, edition):
     return registration(play, edition, employer_kind="store")
 
 
-def registration(play, edition, employer_kind: str) -> Player:
+def registration(play, edition, employer_kind: str, **changes: object) -> Player:
     operations = Operations(
         {"register.claim_registration": {"employer_kind": employer_kind}, "cards.draw_card": WAITS}
     )
     world = World(returnable_fields={"portrait": "形象照", "store": "门店"})
     given = {**NOBODY_HAS, "category": "broker"}
     case = play(edition, operations=operations, given=given, lookups=world)
-    case.start(**good_answers())
+    case.start(**good_answers(**changes))
     return case
 
 
@@ -54,6 +54,14 @@ def test_a_broker_of_a_store_is_registered_after_two_approvals(case):
     assert case.operations.names[-1] == "cards.draw_card"
     case.finish_job("draw_card")
     assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "已实名")
+
+
+def test_a_broker_who_declines_publication_is_registered_and_gets_no_card(play, edition):
+    case = registration(play, edition, employer_kind="agency", consent_publication=False)
+    case.complete("agency_review", decision="approve")
+    case.complete("association_review", decision="approve")
+    assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "已实名")
+    assert case.operations.names[-1] == "register.admit_practitioner"
 
 
 def test_a_broker_without_a_store_is_reviewed_by_the_agency(play, edition):

@@ -1,10 +1,9 @@
 """The way ahead of a case, as people are told it."""
 
-from pathlib import Path
-
 from processes.way import way_ahead
+from tests.processes.checking import SHIPPED as FILE
 
-SHIPPED = Path("bpmn/practitioner_registration.bpmn").read_bytes()
+SHIPPED = FILE.read_bytes()
 
 
 def names(at: list[str], without: tuple[str, ...] = ()) -> list[str]:
