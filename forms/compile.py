@@ -163,6 +163,7 @@ class _Compiler:
         required_when = component.text("required_when")
         if kind is None:
             return None
+        self._refuse_secret_routing(component, kind)
         return Field(
             key=component.key,
             label=component.label,
@@ -199,6 +200,14 @@ class _Compiler:
             self._refuse_unknown_settings(component, kind)
             return kind(component)
         return None
+
+    def _refuse_secret_routing(self, component: Component, kind: Kind) -> None:
+        # Routing values are kept in the engine's state, and that is not encrypted.
+        if kind.sensitive and component.flag("routing"):
+            self.refuse(
+                N_("“%(field)s”是敏感个人信息，不能用于流转。请删去属性 routing。"),
+                field=component.label,
+            )
 
     def _refuse_unknown_settings(self, component: Component, kind: type[Kind]) -> None:
         # A misspelt limit would otherwise limit nothing, and nobody would notice.

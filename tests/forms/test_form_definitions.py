@@ -115,6 +115,12 @@ def test_a_consent_ticked_beforehand_is_refused():
     assert "同意必须由本人勾选" in refusal_of(consent)
 
 
+@pytest.mark.parametrize("kind", ["resident_id", "mobile"])
+def test_a_secret_answer_never_becomes_a_routing_value(kind):
+    secret = component("textfield", label="证件", kind=kind, routing="true")
+    assert "“证件”是敏感个人信息，不能用于流转" in refusal_of(secret)
+
+
 def test_two_fields_cannot_have_one_key():
     assert "用了两次" in refusal_of(LINE, LINE)
 
