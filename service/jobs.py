@@ -5,12 +5,16 @@ Arguments are ids only: what a job needs it reads when it runs, in the applicati
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from flask import Flask
 from procrastinate.exceptions import AlreadyEnqueued
 
 from service.extensions import db, jobs
+
+HEARTBEAT_SECONDS: Final = 3.0
+STALLED_AFTER_SECONDS: Final = 15.0
+"""A worker that has not been heard of for so long is gone, and what it had begun starts anew."""
 
 P = ParamSpec("P")
 R = TypeVar("R")

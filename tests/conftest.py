@@ -4,6 +4,7 @@ import base64
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -93,19 +94,23 @@ def people(app: Flask) -> People:
     return People()
 
 
-def _settings(url: str, folder) -> Settings:
+def environment_of(url: str, folder: Path) -> dict[str, str]:
+    """Give the environment in which the application under test, or another process, runs."""
+
     def key(letter: str) -> str:
         return base64.b64encode(letter.encode() * 32).decode()
 
-    return read_settings(
-        {
-            "MINGPAI_ENV": "test",
-            "DATABASE_URL": url,
-            "MINGPAI_SECRET_KEY": "only-for-tests",
-            "MINGPAI_DATA_KEYS": f"k1:{key('a')}",
-            "MINGPAI_HASH_KEY": key("b"),
-            "MINGPAI_DATA": str(folder),
-            "MINGPAI_FIXED_CAPTCHA": "1234",
-            "MINGPAI_ASSOCIATION": "威海市房地产业协会（样本）",
-        }
-    )
+    return {
+        "MINGPAI_ENV": "test",
+        "DATABASE_URL": url,
+        "MINGPAI_SECRET_KEY": "only-for-tests",
+        "MINGPAI_DATA_KEYS": f"k1:{key('a')}",
+        "MINGPAI_HASH_KEY": key("b"),
+        "MINGPAI_DATA": str(folder),
+        "MINGPAI_FIXED_CAPTCHA": "1234",
+        "MINGPAI_ASSOCIATION": "威海市房地产业协会（样本）",
+    }
+
+
+def _settings(url: str, folder: Path) -> Settings:
+    return read_settings(environment_of(url, folder))

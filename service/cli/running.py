@@ -12,7 +12,7 @@ from procrastinate import PsycopgConnector
 from service import launcher
 from service.database import upgrade
 from service.extensions import db, jobs
-from service.jobs import bind
+from service.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, bind
 from service.ports import ports
 from service.publishing import publish_shipped
 from service.seeding import DEMO_ACCOUNTS, seed_demo
@@ -41,7 +41,13 @@ async def _work(database_url: str) -> None:
     connector = PsycopgConnector(conninfo=database_url)
     with jobs.replace_connector(connector) as queue:
         async with queue.open_async():
-            await queue.run_worker_async(concurrency=WORKER_CONCURRENCY, name="mingpai")
+            await queue.run_worker_async(
+                concurrency=WORKER_CONCURRENCY,
+                name="mingpai",
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_AFTER_SECONDS,
+                delete_jobs="successful",  # The clock alone makes some 20,000 a day.
+            )
 
 
 def _prepare() -> None:

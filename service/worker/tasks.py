@@ -11,7 +11,7 @@ from sqlalchemy import select
 from processes.step import CaseStatus
 from service import cases, documents
 from service.extensions import db, jobs
-from service.jobs import in_app_context
+from service.jobs import STALLED_AFTER_SECONDS, in_app_context
 from service.models import Case
 from service.refusals import Refused
 
@@ -21,10 +21,6 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS: Final = 5
 OUTSIDE: Final = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
 LONGEST_CAUSE: Final = 300
-
-HEARTBEAT_SECONDS: Final = 3.0
-STALLED_AFTER_SECONDS: Final = 15.0
-"""A worker that has not been heard of for so long is gone, and what it had begun starts anew."""
 
 
 @jobs.task(name="perform_operation", retry=OUTSIDE, pass_context=True)
