@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forms import FormErrors
 from service import cases
 from service.cases import Filling, Repeated
-from service.failures import AlreadyHandled, ProcedureNotFound
+from service.failures import AlreadyHandled, ProcedureNotFound, StaleDraft
 from service.front_door import PRACTITIONER, enter
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
@@ -38,22 +38,19 @@ def check_answers(procedure: str) -> Response | str:
 @enter(PRACTITIONER)
 def submit(procedure: str) -> Response | tuple[str, int]:
     """Hand it in: one act, however often the button is pressed."""
-    actor = current_actor()
-    filling = cases.find_filling(procedure, actor)
+    version = request.form.get("version", 0, int)
     try:
-        if filling is not None and request.form.get("version", 0, int) != filling.version:
-            return _draw(filling, procedure, stale=True), 409
-        answers = filling.answers if filling is not None else {}
-        done = cases.submit(procedure, answers, actor, posted_key())
+        done = cases.submit_draft(procedure, version, current_actor(), posted_key())
     except Repeated as repeated:
         return _confirm(repeated.case_no)
     except (AlreadyHandled, ProcedureNotFound):
         # A page from before, sent again: what counts is on the case's own page.
         flash(_("这份申请已经提交过了。下面是最新情况。"))
         return nothing_begun(procedure)
+    except StaleDraft:
+        return _draw_again(procedure, stale=True)
     except (FormErrors, Refused) as error:
-        assert filling is not None
-        return _draw(filling, procedure, problems_of(error)), 422
+        return _draw_again(procedure, problems_of(error))
     return _confirm(done.case_no)
 
 
@@ -74,6 +71,15 @@ def submitted(case_no: str) -> str:
 
 def _confirm(case_no: str) -> Response:
     return redirect(url_for("portal.submitted", case_no=case_no))
+
+
+def _draw_again(
+    procedure: str, problems: Any = None, *, stale: bool = False
+) -> Response | tuple[str, int]:
+    filling = cases.find_filling(procedure, current_actor())
+    if filling is None:
+        return nothing_begun(procedure)
+    return _draw(filling, procedure, problems, stale=stale), 409 if stale else 422
 
 
 def _draw(filling: Filling, procedure: str, problems: Any = None, **more: Any) -> str:
