@@ -33,14 +33,15 @@ class Call:
     `answers` is the round that the same step has just cleaned, so that the operation behind a
     form sees what was submitted before anybody has stored it; None when no form was completed.
     `about` is the id of the human task at whose boundary an event led here in this step: the
-    one that a reminder is about. None on every other way.
+    one that a reminder is about. None on every other way. Answers stay out of the repr, here
+    and below: they are personal data.
     """
 
     task_id: str
     node: str
     operation: str
     params: Values
-    answers: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] | None = field(default=None, repr=False)
     about: str | None = None
 
 
@@ -61,8 +62,8 @@ class Submission:
     `reopened` names the only fields that a return opened again (None: all are open).
     """
 
-    answers: Mapping[str, Any]
-    previous: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] = field(repr=False)
+    previous: Mapping[str, Any] | None = field(default=None, repr=False)
     reopened: frozenset[str] | None = None
 
 
@@ -130,5 +131,5 @@ class Step:
     next_wake: datetime | None
     happened: tuple[Happened, ...]
     completed_task: OpenTask | None = None
-    answers: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] | None = field(default=None, repr=False)
     changed: tuple[str, ...] = ()

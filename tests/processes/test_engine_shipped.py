@@ -8,7 +8,7 @@ from scenarios import WAITS, Operations, Player
 import forms
 from processes import editions
 from processes.step import CaseStatus, Submission
-from tests.forms.form_world import NOBODY_HAS, World, good_answers, upload
+from tests.forms.form_world import MAN, NOBODY_HAS, World, good_answers, upload
 
 ROOT = Path(forms.__file__).parent.parent
 DIAGRAM = (ROOT / "bpmn" / "practitioner_registration.bpmn").read_bytes()
@@ -120,6 +120,13 @@ def test_a_withdrawal_frees_the_identity_number(case):
     case.withdraw()
     assert case.operations.names[-1] == "register.release_claim"
     assert case.step.status is CaseStatus.WITHDRAWN
+
+
+def test_nothing_that_crosses_the_border_shows_an_identity_number_in_a_log(case):
+    posted = Submission(good_answers(), previous=good_answers())
+    claim = case.operations.calls[0]
+    assert claim.answers["id_number"] == case.step.answers["id_number"] == MAN
+    assert MAN not in repr((posted, claim, case.step))
 
 
 def test_the_state_at_the_associations_review_is_small_and_holds_nothing_personal(case):
