@@ -6,10 +6,20 @@ import htmx from "htmx.org";
 
 import { makeSmaller } from "./smaller.js";
 
+const ASK_AGAIN_MS = 5000;
 const TYPES_OF_PDF = /\.pdf$/i;
 
 export function watchUploads(root) {
   for (const box of root.querySelectorAll("[data-upload]")) new Uploads(box);
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    root.addEventListener(failure, askAgain);
+  }
+}
+
+// A card that could not ask (a tunnel, a restart) asks again, or it would wait for ever.
+function askAgain({ target }) {
+  if (!target.matches?.("[data-file]")) return;
+  setTimeout(() => target.isConnected && htmx.trigger(target, "again"), ASK_AGAIN_MS);
 }
 
 class Uploads {
