@@ -39,7 +39,8 @@ def _against_id(
     kind: ResidentId, number: str, answers: Mapping[str, Any]
 ) -> Iterator[tuple[str, Problem]]:
     gender, birth = answers.get(kind.gender_field), answers.get(kind.birth_field)
-    if gender in {"male", "female"} and gender != resident_id.gender(number):
+    # A tuple, for the field of that name may hold a list: it need not be ours.
+    if gender in ("male", "female") and gender != resident_id.gender(number):
         yield (
             kind.gender_field,
             kind.problem("contradicts_id", N_("所选性别与%(label)s不符。请核对性别和%(label)s。")),

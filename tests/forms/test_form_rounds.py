@@ -94,6 +94,16 @@ def test_the_gender_must_be_the_one_in_the_identity_number():
     assert submit(gender="female", id_number=WOMAN_X).answers["gender"] == "female"
 
 
+def test_a_field_called_gender_may_be_a_list_of_ticks():
+    options = [{"label": "男", "value": "male"}]
+    form = form_of(
+        component("textfield", key="id_number", kind="resident_id"),
+        component("checklist", key="gender", values=options),
+    )
+    posted = {"id_number": MAN, "gender": ["male"]}
+    assert clean(form, posted).answers == posted
+
+
 def test_a_birth_date_must_be_the_one_in_the_identity_number():
     form = form_of(
         component("textfield", key="id_number", kind="resident_id"),
