@@ -1,5 +1,6 @@
 """One component of a form-js form, read and flattened, before its kind is known."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,10 +65,13 @@ class Component:
     def whole_number(self, name: str, default: int | None = None) -> int | None:
         """Give a property or a rule as a whole number from 0 on, or `default` when absent."""
         value = self.properties.get(name, self.rules.get(name, default))
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
-            return value
-        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-            return int(value)
-        raise UnusableError(
-            N_("«%(field)s»的 %(name)s 应写成从 0 起的整数。"), field=self.label, name=name
-        )
+        if value is None:
+            return None
+        # Nine digits are more than any limit needs; Python refuses to read 5,000 of them.
+        if isinstance(value, bool) or not re.fullmatch(r"\s*[0-9]{1,9}\s*", str(value)):
+            raise UnusableError(
+                N_("«%(field)s»的 %(name)s 应写成从 0 起的整数，不超过 9 位。"),
+                field=self.label,
+                name=name,
+            )
+        return int(value)

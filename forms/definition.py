@@ -4,18 +4,16 @@
 form sees all of them at once.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from forms.component import Component, Group
-from forms.contract import N_, DefinitionProblem, FormDefinitionError, Msgid
+from forms.contract import N_, DefinitionProblem, Msgid
 from forms.kinds import DEFAULT_KINDS
+from forms.safe_json import parse_json
 
-LARGEST: Final = 256 * 1024
-"""Bytes; a form with a hundred fields has a tenth of it."""
 NEWEST_SCHEMA: Final = 19
 """`schemaVersion` as form-js 1.23 writes it."""
 _MOST_COMPONENTS: Final = 200
@@ -52,12 +50,12 @@ def read(definition: bytes, problems: list[DefinitionProblem]) -> Definition:
 
     Raises FormDefinitionError at once when there is no form to look at.
     """
-    form = _parse(definition)
+    form = parse_json(definition)
     name = form.get("id")
     if not isinstance(name, str) or not _KEY.fullmatch(name):
         problems.append(_problem(N_("表单的 id 应由小写字母、数字和下划线组成，以字母开头。")))
     version = form.get("schemaVersion")
-    if not isinstance(version, int) or not 1 <= version <= NEWEST_SCHEMA:
+    if type(version) is not int or not 1 <= version <= NEWEST_SCHEMA:
         problems.append(
             _problem(N_("表单的 schemaVersion 应是 1 到 %(newest)s 的整数。"), newest=NEWEST_SCHEMA)
         )
@@ -65,35 +63,8 @@ def read(definition: bytes, problems: list[DefinitionProblem]) -> Definition:
     return Definition(str(name), tuple(reader.read(form.get("components"), Group(), ())))
 
 
-def _parse(definition: bytes) -> dict[str, Any]:
-    if len(definition) > LARGEST:
-        raise _refusal(N_("表单文件超过 %(max)s KB。请拆成几份表单。"), max=LARGEST // 1024)
-    try:
-        form = json.loads(definition, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise _refusal(N_("表单文件不是有效的 JSON。请用表单编辑器重新导出。")) from error
-    if not isinstance(form, dict) or form.get("type") != "default":
-        raise _refusal(N_("这不是 form-js 表单：最外层应是 type 为 default 的对象。"))
-    return form
-
-
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Two readers of one file may keep different ones of two equal names.
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("duplicate name")
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
 def _problem(message: str, **params: object) -> DefinitionProblem:
     return DefinitionProblem(message, params)
-
-
-def _refusal(message: str, **params: object) -> FormDefinitionError:
-    return FormDefinitionError((_problem(message, **params),))
 
 
 class _Reader:
@@ -130,14 +101,14 @@ class _Reader:
         hides = (*hides, *self._conditions(raw))
         kind = raw.get("type")
         if kind == "group":
-            inner = Group(str(raw.get("id", "")), self._label(raw))
+            inner = Group(_text_or_none(raw.get("id")), self._label(raw))
             self._refuse_path(raw)
             yield from self.read(raw.get("components"), inner, hides, depth + 1)
         elif kind == "text":
             yield Paragraph(self._plain(raw, "text", Msgid(N_("文字"))), group, hides)
         elif isinstance(kind, str) and kind in DEFAULT_KINDS:
             yield from self._read_field(raw, group, hides)
-        elif kind not in _STATIC:
+        elif not (isinstance(kind, str) and kind in _STATIC):
             self.refuse(
                 N_("组件“%(field)s”的类型 %(type)s 不能用：表单里不能有脚本、表达式、网页代码等。"),
                 field=_name_of(raw),
@@ -151,6 +122,12 @@ class _Reader:
         properties, rules = raw.get("properties", {}), raw.get("validate", {})
         if not isinstance(properties, dict) or not isinstance(rules, dict):
             self.refuse(N_("“%(field)s”的 properties 和 validate 应是对象。"), field=_name_of(raw))
+            return
+        if not all(isinstance(value, str | int | float) for value in properties.values()):
+            self.refuse(
+                N_("“%(field)s”的 properties 里只能写文字、数字、true 或 false。"),
+                field=_name_of(raw),
+            )
             return
         if not isinstance(rules.get("required", False), bool):
             self.refuse(N_("“%(field)s”的 required 只能是 true 或 false。"), field=_name_of(raw))
@@ -246,6 +223,10 @@ class _Reader:
 def _own_settings(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Give the settings that form-js keeps beside `properties` and our kinds read."""
     return {name: raw[name] for name in ("subtype", "decimalDigits") if name in raw}
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _option(value: Any) -> tuple[str, str] | None:

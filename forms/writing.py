@@ -14,6 +14,11 @@ _DASHES = re.compile("[-\u2010-\u2015\u2212]")
 _X_LOOKALIKES = str.maketrans("×хХχΧ✕✖╳", "XXXXXXXX")
 
 
+def is_storable(text: str) -> bool:
+    """Say whether PostgreSQL and UTF-8 can hold every character of a text."""
+    return _UNSTORABLE.search(text) is None
+
+
 def tidy(text: str, *, lines: bool = False) -> str:
     """Keep the text as written, less what cannot be seen or stored and the spaces around it.
 

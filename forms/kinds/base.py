@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
-from forms.component import Component
+from forms.component import Component, UnusableError
 from forms.contract import N_, Lookups, Msgid
 
 
@@ -83,6 +83,13 @@ class Kind:
     def wrong_type(self) -> InvalidError:
         """Word the problem of an answer that no page of ours could have sent."""
         return InvalidError(self.problem("wrong_type", N_("%(label)s的格式不对。请重新填写。")))
+
+    def refuse_empty_range(self, low: Any, high: Any) -> None:
+        """Refuse a definition whose lower limit lies above the upper one."""
+        if low > high:
+            raise UnusableError(
+                N_("«%(field)s»的下限大于上限，没有人能填对。请修改。"), field=self.label
+            )
 
     def text_of(self, value: Any) -> str:
         """Give a text answer, or refuse anything else."""

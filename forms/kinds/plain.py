@@ -33,6 +33,7 @@ class Text(Kind):
             raise UnusableError(
                 N_("«%(field)s»最多可设 %(max)s 个字。"), field=component.label, max=_LONGEST_TEXT
             )
+        self.refuse_empty_range(self.min_length, self.max_length)
 
     def normalise(self, value: Any) -> Any:
         return tidy(value, lines=self.multiline) or None if isinstance(value, str) else value
@@ -130,6 +131,7 @@ class Number(Kind):
         self.digits = component.whole_number("decimalDigits") or 0
         self.min = _limit(component, "min", -_LARGEST_NUMBER)
         self.max = _limit(component, "max", _LARGEST_NUMBER)
+        self.refuse_empty_range(self.min, self.max)
 
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, str):
@@ -200,6 +202,8 @@ class Date(Kind):
             )
         self.earliest = _day(component, "earliest")
         self.latest = _day(component, "latest")
+        if self.earliest and self.latest and "today" not in {self.earliest, self.latest}:
+            self.refuse_empty_range(self.earliest, self.latest)
 
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, str):

@@ -95,6 +95,11 @@ def test_all_problems_are_told_at_once():
         ({"validate": {"pattern": "(a+)+$"}}, "设了 pattern，这里不支持"),
         ({"validate": {"maxLength": "long"}}, "应写成从 0 起的整数"),
         ({"validate": {"maxLength": 99999}}, "最多可设 4000 个字"),
+        ({"validate": {"maxLength": "9" * 5000}}, "应写成从 0 起的整数"),
+        ({"validate": {"minLength": 9, "maxLength": 3}}, "下限大于上限"),
+        ({"properties": {"why": ["为了"]}}, "只能写文字、数字"),
+        ({"type": ["textfield"]}, "不能用"),
+        ({"type": "number", "validate": {"min": 9, "max": 3}}, "下限大于上限"),
         ({"readonly": "=true"}, "设了 readonly，这里不支持"),
         ({"conditional": {"hide": "always"}}, "应写成以 = 开头的表达式"),
         ({"conditional": {"hide": "=a +"}}, "条件读不懂：条件没有写完"),
@@ -104,6 +109,13 @@ def test_all_problems_are_told_at_once():
         ({"type": "group", "components": [], "path": "person"}, "不能设数据路径"),
         ({"type": "group", "components": {}}, "应是组件的列表"),
         ({"type": "datetime", "subtype": "time"}, "只能问日期"),
+        (
+            {
+                "type": "datetime",
+                "properties": {"why": "…", "earliest": "2026-01-02", "latest": "2026-01-01"},
+            },
+            "下限大于上限",
+        ),
     ],
 )
 def test_each_mistake_in_a_component_has_its_sentence(change, sentence):
@@ -150,6 +162,12 @@ def test_what_is_no_form_at_all_is_refused_with_a_sentence(source):
     assert sentences(source).endswith(("。", "对象。"))
 
 
+@pytest.mark.parametrize("character", ["\ud800", "\x00"])
+def test_a_character_that_no_page_or_database_holds_is_refused(character):
+    assert "不能保存的字符" in refusal_of({**LINE, "label": f"姓{character}名"})
+    assert "不能保存的字符" in refusal_of({**LINE, f"x{character}": 1})
+
+
 def test_a_form_of_more_than_256_kilobytes_is_refused():
     assert "256 KB" in sentences(definition(LINE, exporter="x" * 256 * 1024))
 
@@ -163,7 +181,8 @@ def test_a_form_of_endless_components_or_groups_is_refused():
 
 
 def test_a_newer_schema_version_is_refused_rather_than_guessed():
-    assert "schemaVersion" in sentences(definition(LINE, schemaVersion=99))
+    for version in (99, True, "19"):
+        assert "schemaVersion" in sentences(definition(LINE, schemaVersion=version))
 
 
 def test_a_field_kind_that_is_not_named_follows_from_the_component():
