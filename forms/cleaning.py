@@ -135,7 +135,7 @@ def _in_order(judged: _Round) -> tuple[FieldError, ...]:
 def _error(layout: Layout, key: str, problem: Problem) -> FieldError:
     label = Msgid(layout.by_key[key].label) if key in layout.by_key else ""
     params = {"label": label, **problem.params}
-    return FieldError(tidy(key)[:64], problem.code, problem.message, params, problem.part)
+    return FieldError(tidy(key[:64]), problem.code, problem.message, params, problem.part)
 
 
 def _cleaned(judged: _Round, previous: Mapping[str, Any] | None, scene: Scene) -> Cleaned:

@@ -20,9 +20,9 @@ def read_posted(layout: Layout, pairs: Iterable[tuple[str, str]]) -> dict[str, A
         if field is None:
             answers[name] = text
         elif field.kind.parts:
-            answers[key] = {**answers.get(key, {}), part: text}
+            answers.setdefault(key, {})[part] = text
         elif field.kind.many:
-            answers[key] = [*answers.get(key, []), text]
+            answers.setdefault(key, []).append(text)
         else:
             answers[key] = text
     return answers

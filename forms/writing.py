@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Literal
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef]")
 """Control characters and half characters, which PostgreSQL and UTF-8 cannot hold."""
@@ -11,6 +12,9 @@ _INVISIBLE = re.compile(
 """Marks that copying from a web page or a chat brings along and nobody sees."""
 _DOTS = re.compile("[.\u2022\u2027\u2219\u22c5\u25cf\u25e6\u30fb\u318d\u16eb\u2024\u00b7]")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]")
+_LONGEST = 10_000
+"""Characters. What is longer keeps its form, for every kind refuses it by its length: to
+normalise ten megabytes takes half a minute."""
 _X_LOOKALIKES = str.maketrans("×хХχΧ✕✖╳", "XXXXXXXX")
 
 
@@ -25,7 +29,7 @@ def tidy(text: str, *, lines: bool = False) -> str:
     Punctuation stays: NFKC would turn the Chinese comma into a Latin one.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _visible(text))
+    text = _normal("NFC", text)
     return text.strip() if lines else re.sub(r"\s+", " ", text).strip()
 
 
@@ -35,7 +39,7 @@ def compact(text: str, *, keep_dashes: bool = False) -> str:
     `３７１００３-1990 0307 111x` and `37100319900307111X` are one number. Where dashes
     belong to the number they are kept, each as the plain one.
     """
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _visible(text)))
+    text = re.sub(r"\s+", "", half_width(text))
     return _DASHES.sub("-" if keep_dashes else "", text).upper()
 
 
@@ -46,9 +50,14 @@ def compact_id(text: str) -> str:
 
 def compact_name(text: str) -> str:
     """Write a personal name without spaces and with the one middle dot U+00B7."""
-    text = unicodedata.normalize("NFKC", _visible(text))
-    return _DOTS.sub("·", re.sub(r"\s+", "", text))
+    return _DOTS.sub("·", re.sub(r"\s+", "", half_width(text)))
 
 
-def _visible(text: str) -> str:
-    return _INVISIBLE.sub("", _UNSTORABLE.sub("", text))
+def half_width(text: str) -> str:
+    """Write full-width digits, letters and signs half width (NFKC), less what nobody sees."""
+    return _normal("NFKC", text)
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    visible = _INVISIBLE.sub("", _UNSTORABLE.sub("", text))
+    return unicodedata.normalize(form, visible) if len(visible) <= _LONGEST else visible

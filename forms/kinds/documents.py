@@ -72,8 +72,9 @@ class Document(Kind):
             value = [value]
         if not isinstance(value, list):
             return value
-        ids = [item.strip().lower() if isinstance(item, str) else item for item in value]
-        return [item for at, item in enumerate(ids) if item != "" and item not in ids[:at]] or None
+        ids = dict.fromkeys(item.strip().lower() for item in value if isinstance(item, str))
+        others = [item for item in value if not isinstance(item, str)]
+        return [*filter(None, ids), *others] or None
 
     def validate(self, value: Any) -> list[str]:
         if not isinstance(value, list):

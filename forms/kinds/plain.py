@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from forms.component import Component, UnusableError
 from forms.contract import N_
 from forms.kinds.base import InvalidError, Kind, Problem, Scene
-from forms.writing import compact, tidy
+from forms.writing import compact, half_width, tidy
 
 _LONGEST_TEXT = 4000
 _LARGEST_NUMBER = 10**15
@@ -136,7 +135,7 @@ class Number(Kind):
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        text = unicodedata.normalize("NFKC", tidy(value)).replace(",", "").replace(" ", "")
+        text = half_width(tidy(value)).replace(",", "").replace(" ", "")
         if re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
             return float(text) if "." in text else int(text)
         return text or None
@@ -208,7 +207,7 @@ class Date(Kind):
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        text = unicodedata.normalize("NFKC", tidy(value))
+        text = half_width(tidy(value))
         parts = re.fullmatch(
             r"([0-9]{4})\s?[-/.年]\s?([0-9]{1,2})\s?[-/.月]\s?([0-9]{1,2})\s?日?", text
         )

@@ -1,5 +1,6 @@
 """Uploads, organisations, and what a reviewer answers."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -97,6 +98,14 @@ def test_pages_are_counted_over_all_files():
 
 def test_too_many_files_are_refused_before_any_is_looked_up():
     assert refused_one(CONTRACT, [upload(n) for n in range(4)]).code == "too_many_files"
+
+
+def test_a_flood_of_uploads_is_refused_at_once():
+    began = time.thread_time()
+    flood = [upload(number) for number in range(100_000)]
+    assert refused_one(PORTRAIT, flood).code == "too_many_files"
+    # It was compared each with each: five minutes.
+    assert time.thread_time() - began < 2
 
 
 def test_one_upload_does_not_answer_two_questions():

@@ -1,5 +1,7 @@
 """Text, choices, numbers, dates, ticks."""
 
+import time
+
 import pytest
 from form_world import clean_one, component, form_of, refused_one
 from hypothesis import given
@@ -148,6 +150,14 @@ EVERY_KIND = [
         )
     ),
 ]
+
+
+@pytest.mark.parametrize("kind", ["text", "person_name", "resident_id", "certificate_number"])
+def test_ten_megabytes_of_text_are_refused_at_once(kind):
+    # Normalised, each of these characters becomes eighteen: that took half a minute.
+    began = time.thread_time()
+    assert refused_one(component("textfield", kind=kind), "\ufdfa" * 3_300_000)
+    assert time.thread_time() - began < 2
 
 
 def test_this_list_holds_every_kind():

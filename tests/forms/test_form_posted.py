@@ -1,5 +1,7 @@
 """What a page without JavaScript posts."""
 
+import time
+
 from form_world import NOBODY_HAS, World, clean, good_answers, shipped, upload
 
 
@@ -41,6 +43,13 @@ def test_each_returned_field_posts_its_own_reason():
 def test_one_upload_is_a_list_of_one():
     form = shipped("practitioner_registration")
     assert form.read_posted([("portrait", upload(1))]) == {"portrait": [upload(1)]}
+
+
+def test_a_page_that_posts_fifty_thousand_names_is_read_at_once():
+    began = time.thread_time()
+    posted = shipped("practitioner_registration").read_posted([("portrait", "x")] * 50_000)
+    assert len(posted["portrait"]) == 50_000
+    assert time.thread_time() - began < 1
 
 
 def test_names_that_the_form_does_not_have_stay_to_be_refused():
