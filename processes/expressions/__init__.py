@@ -44,6 +44,7 @@ __all__ = [
     "EvaluationFailed",
     "Expression",
     "ExpressionError",
+    "FormExpression",
     "Json",
     "SyntaxRefused",
     "UnaryTests",
@@ -73,6 +74,25 @@ class Expression:
         return result if isinstance(result, date) else as_json(result, Scope(values))
 
 
+class FormExpression(Expression):
+    """A condition of a form, which people's own answers must not bring down.
+
+    Where `Expression` raises because a value is too large, this one gives null, as FEEL does
+    for all that makes no sense.
+    """
+
+    __slots__ = ()
+
+    def evaluate(self, values: Mapping[str, Any]) -> Json:
+        """Return the JSON value for these JSON values; raise `UnknownName`."""
+        try:
+            return Expression.evaluate(self, values)
+        except UnknownName:
+            raise
+        except EvaluationFailed:
+            return None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UnaryTests:
     """A parsed cell of a decision table. `names` are those it reads besides its column."""
@@ -98,7 +118,7 @@ def parse(text: str) -> Expression:
     return Expression(text, found.names, root)
 
 
-def parse_form_expression(text: str) -> Expression:
+def parse_form_expression(text: str) -> FormExpression:
     """Return the expression that form-js writes with an `=` before it.
 
     form-js reads the same text in the browser, so what it would read otherwise is refused.
@@ -106,7 +126,7 @@ def parse_form_expression(text: str) -> Expression:
     expression = parse(text.strip().removeprefix("="))
     if joins_after_in(expression.root):
         raise BracketsNeeded
-    return expression
+    return FormExpression(expression.text, expression.names, expression.root)
 
 
 @lru_cache(MAX_CACHED)

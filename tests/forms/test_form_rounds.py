@@ -207,6 +207,15 @@ def test_what_a_hidden_field_holds_hides_nothing_else():
     assert clean(form, {"a": "y", "b": "x", "c": "lost"}).answers == {"b": "x", "a": "y"}
 
 
+def test_answers_that_no_condition_can_count_with_do_not_bring_the_form_down():
+    form = form_of(
+        component("number", key="price"),
+        component("number", key="area"),
+        component("textfield", key="why", conditional={"hide": "=price * area > 3"}),
+    )
+    assert clean(form, {"price": 10**15, "area": 10**15, "why": "别墅"}).answers["why"] == "别墅"
+
+
 def test_a_hidden_group_hides_all_that_is_in_it():
     group = {
         "type": "group",

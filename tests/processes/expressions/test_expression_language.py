@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from processes.expressions import (
+    EvaluationFailed,
     ExpressionError,
     SyntaxRefused,
     UnknownName,
@@ -105,6 +106,15 @@ def test_what_decides_already_is_not_asked_further() -> None:
 def test_the_equals_sign_of_form_js_is_left_away() -> None:
     assert parse_form_expression(' = decision = "return" ').evaluate({"decision": "return"}) is True
     assert parse_form_expression("account_has_name").names == {"account_has_name"}
+
+
+def test_a_number_too_large_for_a_form_s_condition_is_null_there_and_an_error_elsewhere() -> None:
+    values = {"price": 10**15, "area": 10**15}
+    assert parse_form_expression("=price * area > 3").evaluate(values) is None
+    with pytest.raises(EvaluationFailed):
+        parse("price * area > 3").evaluate(values)
+    with pytest.raises(UnknownName):
+        parse_form_expression("=price > 3").evaluate({})
 
 
 @pytest.mark.parametrize(
