@@ -3,7 +3,7 @@
 This is the public face of the package; everything else in it may change.
 """
 
-from forms.compile import Form, compile_form
+from forms.compile import compile_form
 from forms.contract import (
     N_,
     Answers,
@@ -20,6 +20,7 @@ from forms.contract import (
     ParseExpression,
 )
 from forms.field import Field
+from forms.form import Form
 
 __all__ = [
     "N_",
