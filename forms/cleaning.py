@@ -109,19 +109,11 @@ def _check(judged: _Round, scene: Scene) -> None:
             continue
         if field_.kind.is_answered(value):
             judged.add(field_.key, *field_.kind.check(value, scene))
-        elif _is_required(field_, values, scene):
+        elif field_.is_required(values) or field_.kind.is_demanded(scene):
             judged.add(field_.key, field_.kind.problem("required", field_.kind.missing))
     sound = {key: value for key, value in judged.answers.items() if key not in judged.problems}
     for key, problem in find_disagreements(judged.layout.fields, sound):
         judged.add(key, problem)
-
-
-def _is_required(field_: Field, values: Mapping[str, Any], scene: Scene) -> bool:
-    return (
-        field_.required
-        or (field_.required_when is not None and field_.required_when.holds(values))
-        or field_.kind.is_demanded(scene)
-    )
 
 
 def _in_order(judged: _Round) -> tuple[FieldError, ...]:

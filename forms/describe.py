@@ -80,7 +80,7 @@ class _Artist:
             field.key
             for field in layout.fields
             if field.key not in self.hidden
-            and self._is_required(field)
+            and field.is_required(self.values)
             and not field.kind.is_answered(shown.get(field.key))
         }
         return layout.opened_by({*reopened, *unanswered})
@@ -90,7 +90,7 @@ class _Artist:
             "key": None,
             "kind": "paragraph",
             "text": text.text,
-            "hidden": any(condition.holds(self.values) for condition in text.hide_when),
+            "hidden": text.is_hidden(self.values),
             "hide_when": _text_of(text.hide_when),
         }
 
@@ -107,7 +107,7 @@ class _Artist:
             "many": field.kind.many,
             "parts": field.kind.parts,
             "sensitive": field.kind.sensitive,
-            "required": self._is_required(field),
+            "required": field.is_required(self.values),
             "required_when": field.required_when.text if field.required_when else None,
             "hidden": field.key in self.hidden,
             "hide_when": _text_of(field.hide_when),
@@ -116,10 +116,6 @@ class _Artist:
             "reopened": self.opened is not None and is_open,
             "reason": self.reasons.get(field.key),
         }
-
-    def _is_required(self, field: Field) -> bool:
-        demanded = field.required_when is not None and field.required_when.holds(self.values)
-        return field.required or demanded
 
     def _value(self, field: Field, is_open: bool) -> Any:
         if self.answers is None:

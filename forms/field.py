@@ -1,6 +1,6 @@
 """What stands on a compiled form: questions, texts between them, and their conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,10 @@ class StaticText:
     group: Group
     hide_when: tuple[Condition, ...] = ()
 
+    def is_hidden(self, values: Mapping[str, Any]) -> bool:
+        """Say whether these values hide it."""
+        return any_holds(self.hide_when, values)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -51,6 +55,15 @@ class Field:
     required_when: Condition | None = None
     companions: frozenset[str] = frozenset()
 
+    def is_required(self, values: Mapping[str, Any]) -> bool:
+        """Say whether these values make an answer necessary, where it is shown."""
+        demanded = self.required_when is not None and self.required_when.holds(values)
+        return self.required or demanded
+
+    def is_hidden(self, values: Mapping[str, Any]) -> bool:
+        """Say whether these values hide it."""
+        return any_holds(self.hide_when, values)
+
     @property
     def hidden_by(self) -> frozenset[str]:
         """Give the names that decide whether it is shown."""
@@ -60,6 +73,11 @@ class Field:
     def reads(self) -> frozenset[str]:
         """Give every name that its conditions read."""
         return self.hidden_by | (names_read(self.required_when) if self.required_when else set())
+
+
+def any_holds(conditions: Iterable[Condition], values: Mapping[str, Any]) -> bool:
+    """Say whether one of these conditions is true."""
+    return any(condition.holds(values) for condition in conditions)
 
 
 def names_read(*conditions: Condition) -> frozenset[str]:

@@ -14,8 +14,7 @@ class Layout:
     """Everything on a form.
 
     `settling` holds the fields in an order in which it can be decided one by one whether
-    they are shown. `empty` has every key and every name that a
-    condition reads, as null.
+    they are shown. `empty` has every key and every name that a condition reads, as null.
     """
 
     name: str
@@ -47,7 +46,7 @@ class Layout:
         values = self.values({}, given)
         hidden = set()
         for field in self.settling:
-            if any(condition.holds(values) for condition in field.hide_when):
+            if field.is_hidden(values):
                 hidden.add(field.key)
             else:
                 values[field.key] = answers.get(field.key)

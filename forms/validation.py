@@ -27,7 +27,7 @@ class Answer(marshmallow_fields.Field[Any]):
         data: Mapping[str, Any] | None,  # noqa: ARG002
         **kwargs: Any,  # noqa: ARG002
     ) -> Any:
-        return self.kind.validate(self.kind.normalise(value))
+        return self.kind.validate(value)
 
 
 def build_schema(fields: tuple[Field, ...]) -> Schema:
@@ -41,7 +41,7 @@ def build_schema(fields: tuple[Field, ...]) -> Schema:
 def load(
     schema: Schema, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, list[Problem]]]:
-    """Judge each value by itself; give the good ones, and the problems of the others by key."""
+    """Judge each normalised value; give the good ones, and the problems of the others by key."""
     try:
         return dict(schema.load(values)), {}
     except ValidationError as error:
