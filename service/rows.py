@@ -5,11 +5,16 @@ out anew each time, which costs several times as much as the statements themselv
 on a case, which people wait for, add their rows here. Elsewhere the session's own `add` is fine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Insert, Table, insert
+import orjson
+import psycopg
+from sqlalchemy import Insert, Table, Text, bindparam, cast, column, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 
 from service.extensions import db
 
@@ -22,7 +27,26 @@ def add_rows(model: Any, *rows: Mapping[str, Any]) -> None:
     if len(rows) == 1:
         db.session.execute(_insert(model), dict(rows[0]))
     elif rows:
-        db.session.execute(_insert_many(model), [dict(row) for row in rows])
+        text = orjson.dumps(rows).decode()
+        db.session.execute(_insert_many(model, tuple(rows[0])), {"rows": text})
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Send the statements inside one after the other, and wait for the server only at the end.
+
+    For statements of which nothing is read, not even how many rows they changed.
+
+    Raises:
+        IntegrityError: one of them violates a constraint; those after it were not run.
+    """
+    connection = db.session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    try:
+        with connection.pipeline():
+            yield
+    except psycopg.IntegrityError as error:
+        raise IntegrityError(None, None, error) from error
 
 
 def values_of(row: Any) -> dict[str, Any]:
@@ -35,7 +59,8 @@ def values_of(row: Any) -> dict[str, Any]:
 @cache
 def table_of(model: Any) -> Table:
     """Give the table of a model."""
-    return cast(Table, model.__table__)
+    table: Table = model.__table__
+    return table
 
 
 @cache
@@ -44,6 +69,10 @@ def _insert(model: Any) -> Insert:
 
 
 @cache
-def _insert_many(model: Any) -> Insert:
-    # Only an INSERT that returns something goes out as one statement with many rows.
-    return cast(Insert, _insert(model).returning(*table_of(model).primary_key))
+def _insert_many(model: Any, names: tuple[str, ...]) -> Insert:
+    # One text for any number of rows, which the server prepares once; rows of VALUES would be
+    # another text for each number, and `executemany` a statement for each row.
+    given = cast(bindparam("rows", type_=Text), JSONB)
+    typed = (column(name, table_of(model).c[name].type) for name in names)
+    rows = func.jsonb_to_recordset(given).table_valued(*typed).render_derived(with_types=True)
+    return _insert(model).from_select(names, select(rows))

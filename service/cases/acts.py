@@ -1,7 +1,7 @@
 """What people do to a case: submit, correct, decide, withdraw. Each is one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +24,6 @@ from service.editions import start_form
 from service.extensions import db
 from service.failures import AlreadyHandled, StaleDraft
 from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
-from service.rows import add_rows
 
 WITHDRAWN_MILESTONE = "已撤回"
 
@@ -80,8 +79,8 @@ def _submit(
         stepping.lookups = lookups_for_submit(form, answers, actor.account_id, case.id)
         step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
         case.subject_name = _subject_name(applicant, step)
-        stepping.store(step)
         _keep_round(stepping, step, form)
+        stepping.store(step)
     return Done(case.no, case.milestone)
 
 
@@ -118,8 +117,7 @@ def withdraw(case_no: str, actor: Actor, key: UUID) -> Done:
             step = engine.cancel(stepping.edition, case.state, stepping.context())
         except NotWithdrawable:
             raise AlreadyHandled(case.no) from None
-        stepping.store(step)
-        case.milestone = WITHDRAWN_MILESTONE
+        stepping.store(replace(step, milestone=WITHDRAWN_MILESTONE))
     return Done(case.no, case.milestone)
 
 
@@ -144,7 +142,7 @@ def _decide(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> S
     stepping.lookups = CaseLookups(may_return=lambda: returnable_of(case, stepping.applicant))
     step = _completed(stepping, task, Submission(answers))
     review = review_of(stepping, task, step)
-    add_rows(Review, review)
+    stepping.keep(Review, review)
     if review["decision"] == "return":
         case.returned_by = review["id"]
     return step
@@ -168,7 +166,7 @@ def _keep_round(stepping: Stepping, step: Step, form: Form) -> None:
         "account_id": stepping.actor_id,
         "submitted_at": stepping.now,
     }
-    add_rows(SubmittedRound, submitted)
+    stepping.keep(SubmittedRound, submitted)
 
 
 def _subject_name(applicant: Account, step: Step) -> str:

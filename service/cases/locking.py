@@ -93,7 +93,11 @@ def read_applicant(account_id: UUID) -> Account:
 
 
 def _locked(query: Any, which: dict[str, Any]) -> Case | None:
-    return cast(Case | None, db.session.scalar(query, which))
+    case = cast(Case | None, db.session.scalar(query, which))
+    if case is not None:
+        # The step itself writes the case when it is over; the session must not do so midway.
+        db.session.expunge(case)
+    return case
 
 
 def _stepping(case: Case, actor_id: UUID | None) -> Stepping:

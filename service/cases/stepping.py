@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, insert, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, insert, select, update
 
 from processes.editions import Edition
 from processes.step import WAITS, Call, CaseStatus, Context, OpenTask, Step, Values, Waits
@@ -24,12 +24,33 @@ from service.models import Account, Case, Event, Message
 from service.models import OpenTask as TaskRow
 from service.operations import REGISTRY, OperationContext
 from service.ports import ports
-from service.rows import add_rows, table_of, values_of
+from service.rows import add_rows, table_of, values_of, without_waiting
 
 APPLICANT = "applicant"
 
 _CASES: Final = table_of(Case)
 _ADD_CASE: Final = insert(_CASES).returning(_CASES.c.no, _CASES.c.version)
+# What a step may change of its case, besides the version.
+_STEPPED: Final = (
+    "version",
+    "agency_id",
+    "store_id",
+    "state",
+    "status",
+    "milestone",
+    "outcome",
+    "final",
+    "awaited",
+    "next_wake_at",
+    "round",
+    "returned_by",
+    "closed_at",
+)
+_UPDATE_CASE: Final = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("case_id"))
+    .values({name: bindparam(name) for name in _STEPPED})
+)
 _TASKS: Final = table_of(TaskRow)
 _DELETE_TASKS: Final = delete(_TASKS).where(
     _TASKS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
@@ -48,6 +69,7 @@ class Stepping:
     """The applicant's own form that the step completes: operations then see that round."""
     now: datetime = field(default_factory=lambda: ports().clock())
     open_before: Mapping[UUID, TaskRow] = field(default_factory=dict)
+    _rows: list[tuple[type[Any], Mapping[str, Any]]] = field(default_factory=list)
     _deferred: list[Call] = field(default_factory=list)
 
     @property
@@ -65,11 +87,23 @@ class Stepping:
             given=applicant_facts(self.applicant),
         )
 
+    def keep(self, model: type[Any], row: Mapping[str, Any]) -> None:
+        """Have a row written together with the step."""
+        self._rows.append((model, row))
+
     def store(self, step: Step) -> None:
         """Write the case, its inbox rows, its events and its jobs; the caller commits."""
-        _write_case(self.case, step, self.now)
-        _write_tasks(self, step)
-        _write_events(self, step)
+        _set_case(self.case, step, self.now)
+        begins = self.case.version is None
+        if begins:
+            _add_case(self.case)
+        with without_waiting():
+            if not begins:
+                _write_case(self.case)
+            for model, row in self._rows:
+                add_rows(model, row)
+            _write_tasks(self, step)
+            _write_events(self, step)
         tell_applicant(self.case, step, self.actor_id, self.now)
         for call in self._deferred:
             jobs.defer("perform_operation", case_id=str(self.case.id), task_id=call.task_id)
@@ -107,7 +141,7 @@ class Stepping:
         return lambda: {**read_latest_answers(self.case, but=self.submits), **submitted}
 
 
-def _write_case(case: Case, step: Step, now: datetime) -> None:
+def _set_case(case: Case, step: Step, now: datetime) -> None:
     case.state = step.state
     case.status = step.status
     case.milestone = step.milestone or case.milestone or ""
@@ -116,16 +150,18 @@ def _write_case(case: Case, step: Step, now: datetime) -> None:
     case.awaited = list(step.awaited)
     case.next_wake_at = step.next_wake
     case.closed_at = None if step.status.value == "open" else now
-    if case.version is None:
-        _add_case(case)
-    else:
-        # The row's new version numbers the events; flushing now also finds broken rules early.
-        db.session.flush()
 
 
 def _add_case(case: Case) -> None:
     """Insert a case that began in this step; it gets its number and its first version."""
     case.no, case.version = db.session.execute(_ADD_CASE, values_of(case)).one()
+
+
+def _write_case(case: Case) -> None:
+    """Write a case over the row that this step has locked; pages know it by its new version."""
+    case.version += 1
+    values = {name: getattr(case, name) for name in _STEPPED}
+    db.session.execute(_UPDATE_CASE, {"case_id": case.id, **values})
 
 
 def _write_tasks(stepping: Stepping, step: Step) -> None:
