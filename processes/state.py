@@ -50,7 +50,7 @@ def restore(edition: Edition, state: bytes, context: Context) -> RunningCase:
     case = RunningCase(edition, context)
     try:
         _fill(case, saved)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise StateUnreadable(f"{type(error).__name__}: {error}") from error
     return case
 
@@ -109,7 +109,9 @@ def _token(
     token._state = state
     token.public_id = public_id
     token.opened_at = _instant(opened_at)
-    token.internal_data = data or {}
+    token.internal_data = dict(data or {})
+    if token.task_spec.manual and not (public_id and opened_at):
+        raise ValueError(f"{spec} is open without an id")
     return token
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from processes.sentences import N_, SaidInWords
@@ -48,7 +48,7 @@ class TimerRefused(SaidInWords):
 
 def working_days(text: str) -> WorkingDays:
     """Read `mp:workingDays`; raises `TimerRefused` unless it is a whole number from 1 to 999."""
-    if not re.fullmatch(r"[1-9]\d{0,2}", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
         raise TimerRefused(N_("工作日数“%(text)s”应为 1 到 999 的整数。"), {"text": text})
     return WorkingDays(int(text))
 
@@ -60,7 +60,7 @@ def once(text: str) -> Once:
 
 def cycle(text: str) -> Cycle:
     """Read R<n>/<duration>; a cycle without an end is refused (`TimerRefused`)."""
-    match = re.fullmatch(r"R([1-9]\d{0,2})/(P.+)", text)
+    match = re.fullmatch(r"R([1-9][0-9]{0,2})/(P.+)", text)
     if match is None:
         raise TimerRefused(
             N_("循环“%(text)s”应写明次数和间隔，例如 R3/P1D。"),
@@ -73,11 +73,13 @@ def at(text: str) -> At:
     """Read an ISO date and time; raises `TimerRefused`."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        # At the ends of time some instants have no UTC, and would stop a case for ever.
+        instant = (instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise TimerRefused(
             N_("时间“%(text)s”应写成 2026-03-01T09:00:00+08:00 的形式。"), {"text": text}
         ) from error
-    return At(instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI))
+    return At(instant)
 
 
 ISO_READERS: Final[dict[str, Callable[[str], Timer]]] = {
@@ -91,7 +93,8 @@ ISO_READERS: Final[dict[str, Callable[[str], Timer]]] = {
 # time limit in an office is given in days.
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,4})D)?"
-    r"(?:T(?=.)(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7})S)?)?"
+    r"(?:T(?=.)(?:(?P<hours>\d{1,5})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7})S)?)?",
+    re.ASCII,
 )
 
 

@@ -188,9 +188,17 @@ def test_a_condition_that_is_no_feel_is_refused():
     assert refusal(diagram.xml())
 
 
-@pytest.mark.parametrize("text", ["P1Y", "P1M", "PT", "P", "1 day", "P-1D", "PT0S", "P1DT"])
+@pytest.mark.parametrize("text", ["P1Y", "P1M", "PT", "P", "1 day", "P-1D", "PT0S", "P1DT", "P３D"])
 def test_a_duration_that_we_do_not_run_is_refused(text):
     diagram = Diagram().start().catch_timer("t", after=text).end().path("begin", "t", "done")
+    assert text in refusal(diagram.xml())
+
+
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00", "2026-13-01"]
+)
+def test_an_instant_that_no_case_can_reach_is_refused(text):
+    diagram = Diagram().start().catch_timer("t", at=text).end().path("begin", "t", "done")
     assert text in refusal(diagram.xml())
 
 

@@ -73,6 +73,9 @@ def test_bytes_that_are_no_state_are_refused(case, state):
         {"tokens": [["review"]]},
         {"tokens": None},
         {"clocks": {"review": []}},
+        {"tokens": [["review", -1, 16, "an id", 10**18, None]]},
+        {"tokens": [["review", -1, 16, "an id", 1, [1]]]},
+        {"tokens": [["review", -1, 16, None, None, None]]},
     ],
 )
 def test_a_damaged_state_is_refused_and_not_guessed_at(case, parts):
