@@ -32,8 +32,9 @@ ENGINE_OPTIONS = {
     # A failed statement is logged without its values: they may be somebody's ID number.
     "hide_parameters": True,
 }
-MAX_REQUEST = 21 * 1024 * 1024
-"""Bytes: the largest upload (a PDF of 20 MB) and its form around it."""
+MAX_REQUEST = 24 * 1024 * 1024
+"""Bytes: the largest upload (a PDF of 20 MB), its form, and so much more that a file that is a
+little too large is still told so beside its field."""
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:

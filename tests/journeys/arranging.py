@@ -1,16 +1,18 @@
 """What is there before a journey begins: employers, desks, staff, applications handed in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
+from sqlalchemy import select
 
-from service import cases
+from service import cases, jobs
 from service.accounts.opening import open_staff_account
 from service.actors import Actor
 from service.extensions import db
-from service.models import Organisation
+from service.models import Case, Organisation
 from service.ports import ports
 from tests import photos
 from tests.journeys.house import House
@@ -75,24 +77,38 @@ def reviewer(house: House) -> Staff:
 
 
 def account(house: House, person: Stranger, employer: Employer) -> Actor:
-    """Make the account of somebody who has registered at an agency."""
+    """Make the account of somebody who has registered at an agency or a store."""
 
     def make() -> Actor:
         place = db.session.get_one(Organisation, employer.id)
-        return People().practitioner(person.name, agency=place, mobile=person.mobile)
+        agency, store = (place.parent, place) if place.parent else (place, None)
+        return People().practitioner(person.name, agency=agency, store=store, mobile=person.mobile)
 
     return house.arrange(make)
 
 
-def application(house: House, person: Stranger, employer: Employer) -> str:
-    """Hand in somebody's complete registration at an agency, and give the 办件号."""
+def application(
+    house: House, person: Stranger, employer: Employer, *, earlier: timedelta = timedelta(0)
+) -> str:
+    """Hand in somebody's complete registration, and give the 办件号."""
     actor = account(house, person, employer)
 
     def hand_in() -> str:
         cases.open_draft(PROCEDURE, actor)
         return cases.submit(PROCEDURE, _answers(actor, person), actor, uuid4()).case_no
 
-    return house.arrange(hand_in)
+    return house.arrange(hand_in, earlier=earlier)
+
+
+def wake(house: House, case_no: str) -> None:
+    """Let the worker look at once at what is due in a case, not at the next full minute."""
+
+    def ask() -> None:
+        case_id = db.session.scalar(select(Case.id).where(Case.no == case_no))
+        jobs.defer("wake_case", case_id=str(case_id))
+        db.session.commit()
+
+    house.arrange(ask)
 
 
 def draft(house: House, person: Stranger, employer: Employer) -> None:

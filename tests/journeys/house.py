@@ -10,10 +10,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
+from flask_babel import force_locale, gettext
 
 from service.extensions import db
 from service.launcher.children import Child, Program
@@ -27,6 +29,16 @@ T = TypeVar("T")
 
 
 @dataclass
+class Clock:
+    """What time it is for what is arranged: now, or `earlier` than that."""
+
+    earlier: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) - self.earlier
+
+
+@dataclass
 class House:
     """What runs, where, what it wrote down; and the same application in this process."""
 
@@ -34,16 +46,23 @@ class House:
     web_log: Path
     worker_log: Path
     app: Flask
+    clock: Clock
     web: Child
     worker: Child
 
-    def arrange(self, act: Callable[[], T]) -> T:
-        """Do something in the application's context before or beside what people do."""
+    def arrange(self, act: Callable[[], T], *, earlier: timedelta = timedelta(0)) -> T:
+        """Do something before or beside what people do, as if it had been done `earlier`."""
+        self.clock.earlier = earlier
         with self.app.app_context():
             try:
                 return act()
             finally:
                 db.session.remove()
+
+    def in_english(self, message: str) -> str:
+        """Give what a page in English says for a message."""
+        with self.app.test_request_context(), force_locale("en"):
+            return gettext(message)
 
     def newest_code(self, mobile: str) -> str:
         """Read the newest SMS code for a number from what the server printed."""
@@ -68,9 +87,10 @@ def running_house(database_url: str, folder: Path) -> Iterator[House]:
     gunicorn = (sys.executable, "-m", "gunicorn", "--config", "python:service.launcher.gunicorn")
     web = Child(Program("The web server", (*gunicorn, WEB), environ=environ, log=logs[0]))
     worker = Child(Program("The worker", WORKER, environ=environ, log=logs[1]))
-    app = create_app(read_settings(environ))
+    clock = Clock()
+    app = create_app(read_settings(environ), clock=clock)
     try:
-        house = House(environ["MINGPAI_BASE_URL"], *logs, app=app, web=web, worker=worker)
+        house = House(environ["MINGPAI_BASE_URL"], *logs, app, clock, web, worker)
         _wait_until_ready(house)
         yield house
     finally:

@@ -1,7 +1,7 @@
 """People and organisations that nobody has met: valid numbers, each used once in a run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -45,6 +45,10 @@ class Strangers:
         )
         self.secrets |= {person.id_number, person.mobile}
         return person
+
+    def another_with_the_papers_of(self, holder: Stranger) -> Stranger:
+        """Give somebody new who claims to be `holder`."""
+        return replace(self.new(), gender=holder.gender, id_number=holder.id_number)
 
     def company(self) -> str:
         """Give the name of an agency that does not exist yet."""

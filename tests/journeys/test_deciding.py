@@ -1,7 +1,9 @@
-"""Decisions that end a case, taking it back, and two people at once."""
+"""Decisions that end a case, taking it back, two people at once, and nobody at all."""
+
+from datetime import timedelta
 
 from tests.journeys.acts import sign_in
-from tests.journeys.arranging import agency, application, reviewer
+from tests.journeys.arranging import agency, application, reviewer, store, wake
 from tests.journeys.devices import Welcome
 from tests.journeys.house import House
 from tests.journeys.reviewing import (
@@ -73,3 +75,27 @@ def test_the_second_of_two_reviewers_reads_who_was_quicker(
 
     assert slower.sees(f"已由{first.name}处理")
     assert slower.sees("您的操作没有生效")
+
+
+def test_the_agency_reviews_what_its_store_was_silent_about(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    person, employer = strangers.new(), agency(house, strangers.company())
+    shop = store(house, employer, f"{employer.name}环翠店")
+    case_no = application(house, person, shop, earlier=timedelta(days=30))
+    at_store, at_agency, applicant = welcome(), welcome(), welcome()
+    sign_in(applicant, person)
+    sign_in_at_desk(at_store, shop)
+    open_task(at_store, AGENCY_DESK, person)
+
+    wake(house, case_no)
+
+    applicant.visit(f"/cases/{case_no}")
+    applicant.reload_until(lambda: applicant.sees(f"由{employer.name}办理"))
+    decide(at_store, "approve", status=409)
+    assert at_store.sees("办件已转到下一步")
+    sign_in_at_desk(at_agency, employer)
+    open_task(at_agency, AGENCY_DESK, person)
+    decide(at_agency, "approve")
+    applicant.reload()
+    assert applicant.sees("待协会审核")

@@ -47,7 +47,7 @@ def test_a_broker_registers_and_applies_without_javascript(
     visitor.press("下一步")
     agree(visitor)
     visitor.press("保存并检查")
-    _wait_until_checked(visitor)
+    visitor.reload_until(lambda: not visitor.sees("正在检查"))
     _expect_nothing_of_the_phone(visitor)
     visitor.press("提交申请", how=Locator.dblclick)
 
@@ -61,15 +61,6 @@ def _upload(visitor: Visitor, label: str, chosen: FilePayload) -> None:
     box.get_by_label("或拍照").set_input_files([chosen])
     with visitor.arriving(), visitor.page.expect_navigation():
         box.get_by_role("button", name="上传", exact=True).click()
-
-
-def _wait_until_checked(visitor: Visitor) -> None:
-    """Reload, as the page advises, until every file was checked."""
-    for _ in range(60):
-        if not visitor.sees("正在检查"):
-            return
-        visitor.reload()
-    raise AssertionError("The files are never checked.")
 
 
 def _expect_nothing_of_the_phone(visitor: Visitor) -> None:

@@ -1,6 +1,7 @@
 """Somebody at a browser, who notices whatever is wrong with the pages on the way."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,6 +66,13 @@ class Visitor:
         with self.arriving(status):
             self.page.reload()
 
+    def reload_until(self, come_true: Callable[[], bool]) -> None:
+        """Look at the page again and again until the worker's doing shows on it."""
+        deadline = time.monotonic() + ARRIVAL_MS / 1000
+        while not come_true():
+            assert time.monotonic() < deadline, f"It never shows on {self.page.url}"
+            self.reload()
+
     def fill(self, label: str, value: str) -> None:
         """Type into the field with that label, in place of what it holds."""
         self.field(label).fill(value)
@@ -76,10 +84,6 @@ class Visitor:
     def sees(self, text: str) -> bool:
         """Whether these words are on the page now."""
         return self.page.get_by_text(text).first.is_visible()
-
-    def awaits(self, text: str) -> None:
-        """Wait until these words are on the page."""
-        self.page.get_by_text(text).first.wait_for(timeout=ARRIVAL_MS)
 
     def text(self) -> str:
         """Give all words of the page's own part."""
