@@ -89,6 +89,8 @@ def _process_element(root: etree._Element) -> etree._Element:
     processes = root.findall(f"{BPMN}process")
     if len(processes) != 1:
         raise _refused(N_("文件里应恰好有一个流程，现有 %(count)d 个。"), count=len(processes))
+    if not processes[0].get("id"):
+        raise _refused(N_("流程没有编号。请在设计器中填写流程的编号。"))
     return processes[0]
 
 

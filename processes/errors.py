@@ -5,10 +5,10 @@ operation raises pass through the engine unchanged. After any exception nothing 
 the live case is thrown away and the saved state stands.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from processes.sentences import N_, SaidInWords
+from processes.sentences import N_, SaidInWords, Translate
 
 
 class TaskNotOpen(SaidInWords):
@@ -60,7 +60,7 @@ class EndlessLoop(SaidInWords):
 class Sentence(Protocol):
     """A problem that can be read aloud: `processes.checker.Problem` and its kin."""
 
-    def render(self, translate: Callable[[str], str] = str) -> str:
+    def render(self, translate: Translate = str) -> str:
         """Give the sentence in the language of `translate`."""
 
 

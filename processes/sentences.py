@@ -1,6 +1,9 @@
 """Text for people that a layer without translations carries to a layer that has them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
 
 
 def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext tools find marked texts
@@ -8,11 +11,34 @@ def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext tools find 
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text for people that may stand inside other text: a msgid and what goes into it."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Translate = str) -> str:
+        """Give the text, itself and every text inside it put through `translate`."""
+        return translate(self.message) % {
+            name: _rendered(value, translate) for name, value in self.params.items()
+        }
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def _rendered(value: object, translate: Translate) -> object:
+    # Also the problems of `forms`, which have the same method.
+    render = getattr(value, "render", None)
+    return render(translate) if callable(render) else value
+
+
 class SaidInWords(Exception):
     """Something was refused, and `message` tells a person why and what to change.
 
     `message` is a gettext msgid in Chinese with named placeholders, `params` fills them:
-    `error.render(_)`. A param may be another refusal, which is rendered first.
+    `error.render(_)`. A param may be another refusal or `Words`, which is rendered first.
     `str(error)` is the Chinese sentence.
     """
 
@@ -24,9 +50,6 @@ class SaidInWords(Exception):
     def __str__(self) -> str:
         return self.render()
 
-    def render(self, translate: Callable[[str], str] = str) -> str:
+    def render(self, translate: Translate = str) -> str:
         """Give the sentence in the language of `translate`."""
-        return translate(self.message) % {
-            name: value.render(translate) if isinstance(value, SaidInWords) else value
-            for name, value in self.params.items()
-        }
+        return Words(self.message, self.params).render(translate)

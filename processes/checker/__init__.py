@@ -6,7 +6,7 @@ This is the public face of the package; everything else in it may change.
 from lxml import etree
 
 from processes.checker.graph import BPMN, read_graph
-from processes.checker.problem import Problem, Severity, Translate, Words
+from processes.checker.problem import Problem, Severity
 from processes.checker.report import format_problems
 from processes.checker.rules import STAGES
 from processes.checker.vocabulary import (
@@ -17,7 +17,7 @@ from processes.checker.vocabulary import (
     Vocabulary,
 )
 from processes.safe_xml import XmlRefused, parse_xml
-from processes.sentences import N_
+from processes.sentences import N_, Translate, Words
 
 __all__ = [
     "FieldFacts",

@@ -10,9 +10,9 @@ from lxml import etree
 
 from processes.checker.graph import ADMITTED, BPMN, REFUSED_NODES, Graph, Node
 from processes.checker.labels import kind_words, label, owner, refuse
-from processes.checker.problem import Problem, Words
+from processes.checker.problem import Problem
 from processes.checker.vocabulary import Vocabulary
-from processes.sentences import N_
+from processes.sentences import N_, Words
 
 _SUB_PROCESS: Final = N_("请把里面的步骤直接画在主流程里")
 INSTEAD: Final[Mapping[str, str]] = {

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from processes.checker.problem import Words
-from processes.sentences import N_
+from processes.sentences import N_, Words
 
 
 def probably_meant(name: str, known: Iterable[str], otherwise: Words) -> Words:

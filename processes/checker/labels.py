@@ -6,9 +6,9 @@ from typing import Final
 from lxml import etree
 
 from processes.checker.graph import Element, Flow, Graph, Node
-from processes.checker.problem import Problem, Severity, Words
+from processes.checker.problem import Problem, Severity
 from processes.checker.walks import before, nearest
-from processes.sentences import N_
+from processes.sentences import N_, Words
 
 KINDS: Final[Mapping[str, str]] = {
     "adHocSubProcess": N_("自由子流程"),

@@ -8,9 +8,9 @@ from lxml import etree
 from processes.checker.graph import MP, Element, Graph, Node
 from processes.checker.hints import probably_meant
 from processes.checker.labels import refuse, warn
-from processes.checker.problem import Problem, Words
+from processes.checker.problem import Problem
 from processes.checker.vocabulary import OperationFacts, Vocabulary
-from processes.sentences import N_
+from processes.sentences import N_, Words
 
 # A lane of this role has no people in it.
 _NOBODY: Final = "system"

@@ -1,28 +1,10 @@
 """What the checker says: one problem, one sentence that names the element."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Translate = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Text for people that may stand inside other text: a msgid and what goes into it."""
-
-    message: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    def render(self, translate: Translate = str) -> str:
-        """Give the text, itself and every text inside it put through `translate`."""
-        return translate(self.message) % {
-            name: value.render(translate) if isinstance(value, Words) else value
-            for name, value in self.params.items()
-        }
-
-    def __str__(self) -> str:
-        return self.render()
+from processes.sentences import Translate, Words
 
 
 class Severity(StrEnum):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from processes.checker.problem import Problem, Severity, Translate
-from processes.sentences import N_
+from processes.checker.problem import Problem, Severity
+from processes.sentences import N_, Translate
 
 _WORDS = {Severity.ERROR: N_("错误"), Severity.WARNING: N_("提醒")}
 

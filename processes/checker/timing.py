@@ -7,9 +7,9 @@ from lxml import etree
 
 from processes.checker.graph import BPMN, MP, Graph, Node
 from processes.checker.labels import refuse, warn
-from processes.checker.problem import Problem, Words
+from processes.checker.problem import Problem
 from processes.checker.vocabulary import Vocabulary
-from processes.sentences import N_
+from processes.sentences import N_, Words
 from processes.timers import ISO_READERS, TimerRefused, working_days
 
 

@@ -7,9 +7,9 @@ from lxml import etree
 
 from processes.checker.graph import BPMN, BPMNDI, GATEWAYS, MP, REFUSED_NODES, Element, Graph
 from processes.checker.labels import owner, refuse
-from processes.checker.problem import Problem, Words
+from processes.checker.problem import Problem
 from processes.checker.vocabulary import Vocabulary
-from processes.sentences import N_
+from processes.sentences import N_, Words
 
 _STANDARD: Final = frozenset(
     {

@@ -222,6 +222,19 @@ def test_a_file_that_is_no_diagram_is_refused(diagram):
     assert refusal(diagram)
 
 
+def test_a_process_without_an_id_is_refused():
+    assert "没有编号" in refusal(STRAIGHT.xml().replace(b'process id="case"', b"process"))
+
+
+def test_the_reason_inside_a_refusal_is_translated_too():
+    broken = LEVELS.replace(b'"senior"', b"years +")
+    with pytest.raises(DiagramRefused) as caught:
+        editions.load(STRAIGHT.xml(), FORMS, {"level": broken})
+    [problem] = caught.value.problems
+    inner = problem.params["problem"].message
+    assert "NOT FINISHED" in problem.render(lambda text: "NOT FINISHED" if text == inner else text)
+
+
 def test_a_form_that_cannot_be_used_is_refused():
     assert refusal(STRAIGHT.xml(), {"plain": b"{}"})
 
