@@ -1,7 +1,7 @@
 """Checks and publishes editions; there is no way to change one."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,18 +10,20 @@ from lxml import etree
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from forms import Form, compile_form
-from processes.checker import OperationFacts, Problem, Vocabulary, check
+from forms import N_, Form, FormDefinitionError, compile_form
+from processes.checker import OperationFacts, Problem, Severity, Vocabulary, Words, check
 from processes.decisions import DecisionTable, load_table
 from processes.expressions import parse_form_expression
-from processes.safe_xml import parse_xml
-from processes.vocabulary import BPMN, Process, read_process
+from processes.safe_xml import XmlRefused, parse_xml
+from processes.sentences import SaidInWords
+from processes.vocabulary import BPMN, MP, Process, read_process
 from service.cases.facts import GIVENS
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import Artifact, ArtifactKind, Edition, Post
 from service.operations import REGISTRY
 from service.ports import ports
+from service.refusals import Refused
 
 ROOT: Final = Path(__file__).parent.parent
 SHIPPED_DIAGRAMS: Final = ROOT / "bpmn"
@@ -31,11 +33,17 @@ SHIPPED_POSTS: Final = frozenset({"association_reviewer", "administrator"})
 BUILT_IN_ROLES: Final = frozenset({"applicant", "agency", "store", "system"})
 
 
+BAD_FORM: Final = N_("表单“%(form)s”：%(problem)s")
+FORM_ID: Final = N_("表单文件“%(form)s”里写的 id 是“%(id)s”。请让文件名与 id 相同。")
+BAD_TABLE: Final = N_("决策表“%(table)s”：%(problem)s")
+TABLE_ID: Final = N_("决策表文件“%(table)s”里写的 id 是“%(id)s”。请让文件名与 id 相同。")
+
+
 class NotPublishable(Exception):
-    """The diagram has problems; `problems` says which, element by element."""
+    """The diagram has problems; `problems` says which, element by element, warnings too."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
+        super().__init__("\n".join(problem.sentence for problem in problems))
         self.problems = problems
 
 
@@ -57,8 +65,14 @@ def read_procedure(diagram: Path, *beside: Path) -> Procedure:
 def check_procedure(
     procedure: Procedure, roles: Iterable[str], stem: str | None = None
 ) -> list[Problem]:
-    """Give everything that is wrong with a procedure; `roles` are the posts that exist."""
-    return check(procedure.diagram, _vocabulary(procedure, frozenset(roles)), stem=stem)
+    """Give everything that is wrong with a procedure; `roles` are the posts that exist.
+
+    Only what the diagram names is looked at; other files beside it may be anything.
+    """
+    used = _used_by(procedure)
+    problems = [*_form_problems(used.forms), *_table_problems(used.tables)]
+    # A diagram cannot be judged by forms that cannot be read.
+    return problems or check(used.diagram, _vocabulary(used, frozenset(roles)), stem=stem)
 
 
 def list_posts() -> list[str]:
@@ -79,9 +93,8 @@ def publish(
     with transaction():
         _create_posts(posts or {})
         problems = check_procedure(procedure, list_posts())
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise NotPublishable(errors)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            raise NotPublishable(problems)
         return _new_edition(procedure, note)
 
 
@@ -93,8 +106,57 @@ def publish_shipped() -> list[str]:
     known = set(db.session.scalars(select(Edition.procedure).distinct()))
     fresh = [path for path in sorted(SHIPPED_DIAGRAMS.glob("*.bpmn")) if path.stem not in known]
     for path in fresh:
-        publish(read_procedure(path), note="随软件发布")
+        _publish_unless_others_do(path)
     return [path.stem for path in fresh]
+
+
+def _publish_unless_others_do(path: Path) -> None:
+    try:
+        publish(read_procedure(path), note="随软件发布")
+    except Refused as refused:
+        # Several processes may start on one empty database.
+        if refused.code != "published_meanwhile":
+            raise
+
+
+def _used_by(procedure: Procedure) -> Procedure:
+    """Leave only the forms and tables that the diagram names."""
+    try:
+        root = parse_xml(procedure.diagram)
+    except XmlRefused:
+        return Procedure(procedure.diagram, {}, {})  # The check says why.
+    forms = {element.get(f"{MP}form") for element in root.iter(etree.Element)}
+    tables = {element.get(f"{MP}decision") for element in root.iter(etree.Element)}
+    return Procedure(
+        procedure.diagram,
+        {name: form for name, form in procedure.forms.items() if name in forms},
+        {name: table for name, table in procedure.tables.items() if name in tables},
+    )
+
+
+def _form_problems(forms: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name, definition in forms.items():
+        try:
+            form = compile_form(definition, parse_form_expression)
+        except FormDefinitionError as refused:
+            for problem in refused.problems:
+                words = {"form": name, "problem": Words(problem.message, problem.params)}
+                yield Problem("bad_form", None, name, BAD_FORM, words)
+        else:
+            if form.name != name:
+                yield Problem("form_id", None, name, FORM_ID, {"form": name, "id": form.name})
+
+
+def _table_problems(tables: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name, xml in tables.items():
+        try:
+            table = load_table(xml)
+        except SaidInWords as refused:
+            words = {"table": name, "problem": Words(refused.message, refused.params)}
+            yield Problem("bad_table", None, name, BAD_TABLE, words)
+        else:
+            if table.id != name:
+                yield Problem("table_id", None, name, TABLE_ID, {"table": name, "id": table.id})
 
 
 def _files(folders: Iterable[Path], pattern: str) -> dict[str, bytes]:
@@ -135,6 +197,7 @@ def _facts_of(name: str) -> OperationFacts:
         required=frozenset(operation.params) - operation.optional,
         optional=operation.optional,
         results=operation.results,
+        waits=operation.outside is not None,
     )
 
 

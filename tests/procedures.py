@@ -11,6 +11,9 @@ from tests.processes.diagrams import Diagram
 from tests.stories import PROCEDURE
 
 BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+DI: Final = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+DC: Final = "{http://www.omg.org/spec/DD/20100524/DC}"
+WAY: Final = "{http://www.omg.org/spec/DD/20100524/DI}"
 MP: Final = "{urn:mingpai:bpmn:1}"
 XSI_TYPE: Final = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
@@ -84,6 +87,7 @@ class Redrawn:
     def __init__(self, diagram: bytes) -> None:
         self.root = etree.fromstring(diagram)
         self.process = self.root.find(f"{BPMN}process")
+        self.plane = next(self.root.iter(f"{DI}BPMNPlane"))
 
     def xml(self) -> bytes:
         """Give the file."""
@@ -144,14 +148,26 @@ class Redrawn:
     def _add(self, tag: str, node_id: str, name: str, attribute: str, value: str) -> None:
         node = etree.Element(f"{BPMN}{tag}", {"id": node_id, "name": name, attribute: value})
         self.process.insert(1, node)
+        shapes = len(self.plane.findall(f"{DI}BPMNShape"))
+        shape = self._draw("BPMNShape", node_id)
+        place = {"x": str(200 * shapes), "y": "40", "width": "100", "height": "80"}
+        etree.SubElement(shape, f"{DC}Bounds", place)
 
     def _join(self, flow_id: str, source: str, target: str, when: str | None = None) -> None:
         ends = {"id": flow_id, "sourceRef": source, "targetRef": target}
         flow = etree.SubElement(self.process, f"{BPMN}sequenceFlow", ends)
+        edge = self._draw("BPMNEdge", flow_id)
+        for end in (source, target):
+            bounds = self.plane.find(f"{DI}BPMNShape[@bpmnElement='{end}']/{DC}Bounds")
+            etree.SubElement(edge, f"{WAY}waypoint", x=bounds.get("x"), y=bounds.get("y"))
         if when is not None:
             condition = etree.SubElement(flow, f"{BPMN}conditionExpression")
             condition.set(XSI_TYPE, "bpmn:tFormalExpression")
             condition.text = when
+
+    def _draw(self, tag: str, element: str) -> Any:
+        ids = {"id": f"{element}_drawn", "bpmnElement": element}
+        return etree.SubElement(self.plane, f"{DI}{tag}", ids)
 
 
 def with_a_third(name: str = PROCEDURE) -> bytes:

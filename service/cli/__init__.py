@@ -7,6 +7,7 @@ import click
 from flask.cli import FlaskGroup, ScriptInfo
 
 from service.cli import accounts, data, diagrams, running
+from service.compatibility import CodeLacksNames
 from service.launcher import LaunchRefused
 from service.settings import SettingsError
 
@@ -25,6 +26,6 @@ def main() -> Any:
     try:
         application = ScriptInfo(app_import_path="service.wiring:create_app")
         return cli.main(prog_name="mingpai", obj=application)
-    except (SettingsError, LaunchRefused) as refusal:
+    except (SettingsError, LaunchRefused, CodeLacksNames) as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)

@@ -10,17 +10,15 @@ from flask.cli import ScriptInfo, with_appcontext
 from procrastinate import PsycopgConnector
 
 from service import launcher
-from service.database import upgrade
+from service.cli.data import APPLICATION, prepare_database
 from service.extensions import db, jobs
 from service.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, bind
 from service.ports import ports
-from service.publishing import publish_shipped
 from service.seeding import DEMO_ACCOUNTS, seed_demo
 from service.seeding.demo import PASSWORD, TOTP_SECRET
 from service.settings import Environment, read_settings
 
 WORKER_CONCURRENCY: Final = 2
-APPLICATION: Final = "service.wiring:create_app"
 
 
 @click.command()
@@ -51,9 +49,8 @@ async def _work(database_url: str) -> None:
 
 
 def _prepare() -> None:
-    upgrade(os.environ["DATABASE_URL"])
+    prepare_database(os.environ["DATABASE_URL"])
     with ScriptInfo(app_import_path=APPLICATION).load_app().app_context():
-        publish_shipped()
         if ports().settings.environment is Environment.DEMO:
             seed_demo()
         # gunicorn and the worker open connections of their own.
