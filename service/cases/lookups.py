@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import gettext
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, exists, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from forms import DocumentFacts, Form, OrganisationFacts
@@ -22,6 +22,8 @@ _ATTACH: Final = (
     .where(
         _DOCUMENTS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
         _DOCUMENTS.c.account_id == bindparam("of_account"),
+        # What an earlier case used stays there: its reviewers judged it.
+        func.coalesce(_DOCUMENTS.c.case_id, bindparam("to_case")) == bindparam("to_case"),
     )
     .values(case_id=bindparam("to_case"))
     .returning(*(_DOCUMENTS.c[name] for name in _FACTS))
