@@ -114,6 +114,13 @@ def test_whatever_else_bpmn_knows_is_refused():
     refused(spoiled, "unknown_content", "「门店审核」")
 
 
+@pytest.mark.parametrize(
+    "inside", ["<bpmn:flowNodeRef>submit</bpmn:flowNodeRef>", '<bpmn:userTask id="inner"/>']
+)
+def test_what_stands_inside_a_step_and_does_not_belong_there_is_refused(inside):
+    refused(Drawing().insert("store_review", inside), "unknown_content", "「门店审核」")
+
+
 @pytest.mark.parametrize("host", ["claim", "check_employer"])
 def test_a_boundary_event_on_an_operation_that_ends_at_once_is_refused(host):
     name = Drawing().element(host).get("name")
