@@ -3,6 +3,9 @@
 This is the public face of the package; everything else in it may change.
 """
 
+from itertools import islice
+from typing import Final
+
 from lxml import etree
 
 from processes.checker.graph import BPMN, read_graph
@@ -18,6 +21,10 @@ from processes.checker.vocabulary import (
 )
 from processes.safe_xml import XmlRefused, parse_xml
 from processes.sentences import N_, Translate, Words
+
+MOST_PROBLEMS: Final = 1_000
+"""In one stage. Nobody reads more, and a file may have one on each of its 60,000 elements; far
+fewer of them can be warnings, so an error is never cut off."""
 
 __all__ = [
     "FieldFacts",
@@ -68,7 +75,8 @@ def _ask_all(
     graph = read_graph(root, process, stem)
     found: list[Problem] = []
     for stage in STAGES:
-        found += [problem for rule in stage for problem in rule(graph, vocabulary)]
+        told = (problem for rule in stage for problem in rule(graph, vocabulary))
+        found += islice(told, MOST_PROBLEMS)
         if any(problem.severity is Severity.ERROR for problem in found):
             break
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from processes.checker.graph import MP, Element, Graph
 from processes.checker.hints import probably_meant
-from processes.checker.labels import refuse
+from processes.checker.labels import refuse, shortened
 from processes.checker.problem import Problem
 from processes.checker.vocabulary import FormFacts, TableFacts, Vocabulary
 from processes.expressions import ExpressionError, parse
@@ -76,7 +76,7 @@ def _judge(
             "unreadable_expression",
             element,
             N_("%(element)s上的「%(text)s」写错了：%(reason)s"),
-            text=_shortened(text),
+            text=shortened(text),
             reason=Words(error.message, error.params),
         )
         return
@@ -111,10 +111,6 @@ def _unknown_name(
 def _hint(name: str, known: frozenset[str]) -> Words:
     listed = {"known": "、".join(sorted(known)) or "—"}
     return probably_meant(name, known, Words(N_("能用的有：%(known)s。"), listed))
-
-
-def _shortened(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def _forms(graph: Graph, vocabulary: Vocabulary) -> Mapping[str, FormFacts]:

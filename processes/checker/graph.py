@@ -128,6 +128,8 @@ class Graph:
     lanes: tuple[Element, ...]
     dangling: tuple[Element, ...]
     unattached: tuple[Node, ...]
+    drawn: Mapping[etree._Element, Element]
+    """Every node, arrow and lane by its XML."""
 
     def of_kind(self, *kinds: str) -> list[Node]:
         """List the nodes of these BPMN kinds, in the order of the file."""
@@ -140,6 +142,7 @@ def read_graph(root: etree._Element, process: etree._Element, stem: str | None =
     lanes = tuple(_element(lane) for lane in process.findall(f".//{{{BPMN}}}lane"))
     _put_into_lanes(lanes, nodes)
     flows, dangling = _read_flows(process, nodes)
+    drawn: tuple[Element, ...] = (*nodes.values(), *flows, *lanes, *dangling)
     return Graph(
         root=root,
         process=_element(process),
@@ -149,6 +152,7 @@ def read_graph(root: etree._Element, process: etree._Element, stem: str | None =
         lanes=lanes,
         dangling=tuple(dangling),
         unattached=tuple(_attach_boundaries(nodes)),
+        drawn={element.xml: element for element in drawn},
     )
 
 

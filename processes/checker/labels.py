@@ -51,12 +51,16 @@ def label(element: Element) -> Words:
     if isinstance(element, Flow):
         return _flow_label(element)
     if element.name:
-        return Words(N_("「%(name)s」"), {"name": element.name})
+        return Words(N_("「%(name)s」"), {"name": shortened(element.name)})
     return _unnamed_label(element)
 
 
 def _flow_label(flow: Flow) -> Words:
-    ends = {"source": label(flow.source), "target": label(flow.target), "name": flow.name}
+    ends = {
+        "source": label(flow.source),
+        "target": label(flow.target),
+        "name": shortened(flow.name),
+    }
     if flow.name:
         return Words(N_("从%(source)s到%(target)s的连线「%(name)s」"), ends)
     return Words(N_("从%(source)s到%(target)s的连线"), ends)
@@ -68,23 +72,20 @@ def _unnamed_label(element: Element) -> Words:
         named = nearest(element, before, lambda other: bool(other.name))
         if named is not None:
             message = N_("「%(name)s」之后未命名的%(kind)s")
-            return Words(message, {"name": named.name, "kind": kind})
+            return Words(message, {"name": shortened(named.name), "kind": kind})
     return Words(N_("未命名的%(kind)s"), {"kind": kind})
 
 
 def owner(graph: Graph, xml: etree._Element) -> Element:
     """Find the node, arrow or lane that a piece of XML belongs to; else the process."""
-    known = {id(element.xml): element for element in _all_elements(graph)}
-    current: etree._Element | None = xml
-    while current is not None:
-        if id(current) in known:
-            return known[id(current)]
-        current = current.getparent()
-    return graph.process
+    around = (above for above in (xml, *xml.iterancestors()) if above in graph.drawn)
+    found = next(around, None)
+    return graph.process if found is None else graph.drawn[found]
 
 
-def _all_elements(graph: Graph) -> list[Element]:
-    return [*graph.nodes.values(), *graph.flows, *graph.lanes, *graph.dangling]
+def shortened(text: str, limit: int = 60) -> str:
+    """Give as much of a text as a sentence can hold."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def refuse(code: str, element: Element, message: str, **params: object) -> Problem:

@@ -1,5 +1,6 @@
 """Every name on a diagram must mean something: forms, roles, operations, tables."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -147,7 +148,7 @@ def _wrong_params(node: Node, xml: etree._Element, facts: OperationFacts) -> Ite
             param=name,
             hint=probably_meant(name, facts.required | facts.optional, Words(N_("请删去。"))),
         )
-    for name in sorted({name for name in given if given.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(given).items() if times > 1):
         yield refuse(
             "repeated_param",
             node,

@@ -8,7 +8,7 @@ nothing, and their side lines never meet the main line.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 from processes.checker.graph import Flow, Node
@@ -17,6 +17,8 @@ Marking = frozenset[Flow]
 
 # Five branches of six places each make 7,776 markings. Beyond the limit we say so.
 MAX_MARKINGS: Final = 20_000
+# Every marking has a handful of moves; an inclusive gateway of 20 ways out has a million.
+MAX_MOVES: Final = 150_000
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class _Game:
     def __init__(self) -> None:
         self._findings = Findings()
         self._feeds: dict[Flow, set[Flow]] = {}
+        self._moves_left = MAX_MOVES
 
     def play(self, begin: Node) -> Findings:
         found = self._findings
@@ -51,7 +54,7 @@ class _Game:
             if len(_still_under_way(marking)) > 1:
                 found.went_back |= marking & back
             fresh = {new for new in self._followers(marking) if new not in seen}
-            if len(seen) + len(fresh) > MAX_MARKINGS:
+            if len(seen) + len(fresh) > MAX_MARKINGS or self._moves_left <= 0:
                 found.complete = False
                 return found
             seen |= fresh
@@ -62,7 +65,9 @@ class _Game:
         """List what one move makes of this marking; note when it is stuck."""
         # Who comes to a terminate end ends all at once: nobody else moves before.
         first = [flow for flow in marking if flow.target.terminates]
-        moves = [move for flow in first or marking for move in self._moves(marking, flow)]
+        all_moves = (move for flow in first or marking for move in self._moves(marking, flow))
+        moves = list(islice(all_moves, self._moves_left))
+        self._moves_left -= len(moves)
         if marking and not moves:
             self._findings.stuck |= {flow.target for flow in marking}
         results = (self._moved(marking, *move) for move in moves)

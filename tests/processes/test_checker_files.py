@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from processes.checker import Problem, Severity, format_problems
+from processes.checker import MOST_PROBLEMS, Problem, Severity, format_problems
 from tests.processes.checking import BPMN, Drawing, problems_of
 
 LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
@@ -28,9 +28,9 @@ ATTACKS = {
 
 @pytest.mark.parametrize("data", ATTACKS.values(), ids=ATTACKS.keys())
 def test_a_hostile_file_is_refused_at_once_with_one_sentence(data: bytes):
-    began = time.perf_counter()
+    began = time.thread_time()
     [problem] = problems_of(data)
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2
     assert problem.code == "unreadable_file"
     assert problem.severity is Severity.ERROR
     assert problem.sentence.endswith("。")
@@ -56,10 +56,39 @@ def test_two_processes_in_one_file_are_refused_by_their_names():
 def test_the_shipped_diagram_is_checked_within_a_fraction_of_a_second():
     diagram = Drawing().xml()
     problems_of(diagram)
-    began = time.perf_counter()
+    began = time.thread_time()
     problems_of(diagram)
     # Measured: 5 ms; ten times that leaves room for a busy machine.
-    assert time.perf_counter() - began < 0.05
+    assert time.thread_time() - began < 0.05
+
+
+def with_flows(count: int, **attributes: str) -> bytes:
+    """Draw many arrows on one step, which has no name to be told by."""
+    written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    flows = "".join(
+        f'<sequenceFlow sourceRef="a" targetRef="a" {written.format(n)}/>' for n in range(count)
+    )
+    return (
+        f'<definitions xmlns="{BPMN}" xmlns:x="urn:x"><process id="p"><userTask id="a"/>'
+        f"{flows}</process></definitions>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [with_flows(15_000, id="same"), with_flows(9_000, **{"id": "f{}", "x:note": "1"})],
+    ids=["one id for all", "a foreign word on each"],
+)
+def test_a_fault_on_every_arrow_is_told_in_seconds_and_not_in_minutes(data: bytes):
+    began = time.thread_time()
+    assert len(problems_of(data)) >= MOST_PROBLEMS
+    assert time.thread_time() - began < 5
+
+
+def test_a_name_of_a_megabyte_does_not_fill_every_sentence():
+    spoiled = Drawing().set("store_review", name="审" * 300_000, mp_form=None)
+    [problem] = [one for one in problems_of(spoiled) if one.code == "no_form"]
+    assert len(problem.sentence) < 200
 
 
 def test_the_command_line_lists_errors_before_warnings_and_says_where():
