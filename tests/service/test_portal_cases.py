@@ -73,7 +73,7 @@ def test_the_case_tells_what_came_before_and_what_comes_next(
 
     page = page_of(visitor, case)
 
-    assert trail(page) == ["提交申请", "机构审核：通过", "协会审核", "已实名"]
+    assert trail(page) == ["已提交申请", "机构审核：通过", "协会审核", "已实名"]
     assert marks(page) == {
         "提交实名登记": "已完成",
         "机构审核": "已完成",
@@ -133,7 +133,7 @@ def test_a_correction_goes_back_to_whoever_returned_it(
     assert page.address == f"/cases/{returned.no}/submitted"
     assert task_of(returned).pool in desk.pools
     assert trail(page_of(visitor, returned)) == [
-        "提交申请",
+        "已提交申请",
         "机构审核：退回修改",
         "提交修改（第 2 次提交）",
         "机构审核",
@@ -202,7 +202,7 @@ def test_the_applicant_takes_a_case_back_after_being_asked(
 
     assert page.address == f"/cases/{case.no}"
     assert case_of(case.no).milestone == "已撤回"
-    assert trail(page) == ["提交申请", "申请人撤回"]
+    assert trail(page) == ["已提交申请", "申请人撤回"]
     assert "撤回申请" not in page.links()
 
 
