@@ -17,6 +17,7 @@ from service import (
     verification,
 )
 from service.clock import Clock, system_clock
+from service.connections import keep_statements_prepared
 from service.database import psycopg_url
 from service.extensions import babel, csrf, db
 from service.models import Account
@@ -99,6 +100,8 @@ def _storage(settings: Settings) -> Storage:
 
 def _start_extensions(app: Flask) -> None:
     db.init_app(app)
+    with app.app_context():
+        keep_statements_prepared(db.engine)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=templating.choose_language)
 
