@@ -1,15 +1,14 @@
-"""The parts of both sides that never change, drawn once: paper, header, labels, fixed words."""
+"""What a side is drawn on: the paper with its waves, and the header with name and logo."""
 
 import math
-from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from card_renderer.card import Association
 from card_renderer.colours import GOLD, WHITE, Theme
-from card_renderer.errors import PictureUnreadable
 from card_renderer.fonts import FontSet
 from card_renderer.geometry import CARD, HEADER, LOGO, SAFE, Box
+from card_renderer.pictures import open_picture
 from card_renderer.text import Colour, Pen, Style
 
 _GOLD_LINE = 5
@@ -42,10 +41,7 @@ def draw_header(sheet: Image.Image, association: Association, fonts: FontSet) ->
 
 
 def _paste_logo(sheet: Image.Image, logo: bytes) -> None:
-    try:
-        picture = Image.open(BytesIO(logo)).convert("RGBA")
-    except OSError as error:
-        raise PictureUnreadable from error
+    picture = open_picture(logo, "RGBA", LOGO)
     picture.thumbnail(LOGO.size)
     left = LOGO.left + (LOGO.width - picture.width) // 2
     top = LOGO.top + (LOGO.height - picture.height) // 2

@@ -41,7 +41,7 @@ class Association:
 class CardData:
     """One issue of one person's card.
 
-    `portrait` is a picture that already stands upright, best 413 x 579 px.
+    `portrait` is a JPEG or PNG that already stands upright, best 413 x 579 px.
     `code` is the address of this issue at the public check, ten characters.
     `standing` is the credit grade in words, printed only when the association gives one.
     """

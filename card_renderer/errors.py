@@ -12,6 +12,10 @@ def N_(text: str) -> str:  # noqa: N802 -- the name by which gettext tools find 
     return text
 
 
+_MOST_SHOWN = 60
+"""Characters of a text that a sentence repeats."""
+
+
 class CardNotDrawn(Exception):
     """No card was drawn; nothing half-finished is left behind."""
 
@@ -37,7 +41,8 @@ class TextTooLong(CardNotDrawn):
 
     def __init__(self, text: str) -> None:
         message = N_("“%(text)s”太长，信息卡上放不下，信息卡未制作。请使用简称。")
-        super().__init__(message, {"text": text})
+        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}……"
+        super().__init__(message, {"text": shown})
 
 
 class PictureUnreadable(CardNotDrawn):

@@ -1,7 +1,6 @@
 """The front: who this is, what they may do, whom they work for, and how to check it."""
 
 from functools import lru_cache
-from io import BytesIO
 
 from PIL import Image, ImageOps
 
@@ -9,9 +8,9 @@ from card_renderer import geometry as at
 from card_renderer.background import draw_header, paper
 from card_renderer.card import Association, CardData, Category
 from card_renderer.colours import GOLD, INK, LABEL, RULE, THEMES, WHITE
-from card_renderer.errors import PictureUnreadable
 from card_renderer.fonts import FontSet
 from card_renderer.geometry import Box
+from card_renderer.pictures import open_picture
 from card_renderer.qr import paste_qr
 from card_renderer.text import Pen, Style
 
@@ -62,14 +61,8 @@ def _write_labelled(pen: Pen, label: str, value: str, box: Box) -> None:
 
 def _portrait(picture: bytes) -> Image.Image:
     """The photo cut to 26 x 35 mm; what is lost is lost below, never the top of the head."""
-    try:
-        image = Image.open(BytesIO(picture))
-        image.draft("RGB", (2 * at.PHOTO.width, 2 * at.PHOTO.height))
-        return ImageOps.fit(
-            image.convert("RGB"), at.PHOTO.size, Image.Resampling.BICUBIC, centering=(0.5, 0.2)
-        )
-    except OSError as error:
-        raise PictureUnreadable from error
+    image = open_picture(picture, "RGB", at.PHOTO)
+    return ImageOps.fit(image, at.PHOTO.size, Image.Resampling.BICUBIC, centering=(0.5, 0.2))
 
 
 @lru_cache(maxsize=32)

@@ -17,7 +17,10 @@ def paste_qr(sheet: Image.Image, address: str) -> None:
     Raises:
         TextTooLong: the modules would become too small for the box.
     """
-    matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    try:
+        matrix = segno.make(address, error="m", micro=False, boost_error=False).matrix
+    except segno.DataOverflowError as error:
+        raise TextTooLong(address) from error
     modules = len(matrix)
     scale = -(-QR_LEAST // modules)
     side = modules * scale

@@ -14,6 +14,9 @@ from card_renderer.geometry import Box
 SMALLEST: Final = 12
 """Pixels an em, 1 mm on the card: below this nobody reads it."""
 
+_MOST_CHARACTERS: Final = 1_000
+"""Several times what the largest box holds at that size; more is not even measured."""
+
 LEADING: Final = 1.28
 """Line to line, in ems."""
 
@@ -66,8 +69,10 @@ def fit(
         TextTooLong: it does not fit at the smallest legible size.
         GlyphMissing: no font has one of its characters.
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise TextTooLong(text)
     pieces = _pieces(text, fonts, tracking)
-    if not pieces:
+    if not any(width for _, width in pieces):
         return Setting((), largest)
     best = Setting((), 0)
     for count in range(1, lines + 1):

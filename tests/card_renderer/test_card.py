@@ -1,9 +1,13 @@
 """Ink stays where it belongs, and the card says what it must."""
 
+import time
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import combinations
+from struct import pack
 from typing import Any
+from zlib import crc32
 
 import pytest
 from PIL import Image, ImageChops
@@ -236,15 +240,61 @@ def test_a_portrait_that_is_no_picture_stops_the_card(fonts: FontSet, portrait: 
         render_card(a_card(portrait=portrait), fonts)
 
 
+def test_a_decompression_bomb_stops_the_card_before_it_is_unpacked(fonts: FontSet) -> None:
+    for bomb in (_png("1", (7_000, 7_000)), _empty_png(20_000)):
+        for changes in ({"portrait": bomb}, {"association": replace(ASSOCIATION, logo=bomb)}):
+            with pytest.raises(PictureUnreadable):
+                render_card(a_card(**changes), fonts)
+
+
+def test_a_picture_damaged_in_the_middle_stops_the_card(fonts: FontSet) -> None:
+    file = BytesIO()
+    Image.effect_noise((413, 579), 90).save(file, "PNG")
+    before, middle, after = file.getvalue().split(b"IDAT", 2)
+    damaged = before + b"IDAT" + middle + bytes(4) + after
+    with pytest.raises(PictureUnreadable):
+        render_card(a_card(portrait=damaged), fonts)
+
+
+def test_a_picture_of_another_format_is_not_even_tried(fonts: FontSet) -> None:
+    file = BytesIO()
+    Image.new("RGB", (413, 579)).save(file, "GIF")
+    with pytest.raises(PictureUnreadable):
+        render_card(a_card(portrait=file.getvalue()), fonts)
+
+
+def test_a_text_of_a_megabyte_is_refused_at_once_and_not_repeated(fonts: FontSet) -> None:
+    began = time.thread_time()
+    with pytest.raises(TextTooLong) as caught:
+        render_card(a_card(agency="某" * 1_000_000), fonts)
+    assert time.thread_time() - began < 1
+    assert len(str(caught.value)) < 120
+
+
+def test_a_text_without_width_leaves_its_place_empty(fonts: FontSet) -> None:
+    assert render_card(a_card(store="\u0301"), fonts) == render_card(a_card(store=""), fonts)
+
+
 def test_every_reason_carries_its_sentence_and_its_values_apart(fonts: FontSet) -> None:
     with pytest.raises(CardNotDrawn) as caught:
         render_card(a_card(name="某" * 120), fonts)
     assert caught.value.message % caught.value.params == str(caught.value)
 
 
+def _empty_png(side: int) -> bytes:
+    """A PNG that promises a square of this side and holds nothing of it."""
+    chunks = (b"IHDR" + pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0), b"IDAT", b"IEND")
+    parts = (pack(">I", len(one) - 4) + one + pack(">I", crc32(one)) for one in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 def _plain_portrait(size: tuple[int, int]) -> bytes:
+    return _png("RGB", size, (120, 0, 130))
+
+
+def _png(mode: str, size: tuple[int, int], colour: Any = 0) -> bytes:
     file = BytesIO()
-    Image.new("RGB", size, (120, 0, 130)).save(file, "PNG")
+    Image.new(mode, size, colour).save(file, "PNG")
     return file.getvalue()
 
 

@@ -81,5 +81,6 @@ def _module(picture: Image.Image, box: at.Box) -> int:
 
 
 def test_an_address_too_long_for_the_place_stops_the_card(fonts: FontSet) -> None:
-    with pytest.raises(TextTooLong):
-        front(fonts, "https://" + "a" * 150 + ".example/v")
+    for length in (150, 5_000):
+        with pytest.raises(TextTooLong):
+            front(fonts, "https://" + "a" * length + ".example/v")
