@@ -57,9 +57,10 @@ def wake(case_id: UUID) -> None:
         Refused: what a timer leads to cannot be done.
     """
 
-    def fire(run: Stepping) -> Step:
+    def fire(run: Stepping) -> Step | None:
         resolve_incident(case_id)
-        return engine.wake(run.edition, run.case.state, run.context())
+        step = engine.wake(run.edition, run.case.state, run.context())
+        return step if step.happened else None
 
     take_step(case_id, fire)
 
