@@ -31,7 +31,7 @@ run: setup ## set up, then serve http://127.0.0.1:8000 with demo accounts
 
 test: setup-dev ## every test: unit, service, journeys in a browser
 	@scripts/test-tools
-	$(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadscope $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 test-long: export MINGPAI_TEST_LONG = 1
 test-long: test ## the same, with five times the random walks

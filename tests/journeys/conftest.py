@@ -27,11 +27,13 @@ FLAGS = (
 SCREENSHOTS = Path(os.environ.get("MINGPAI_SCREENSHOTS", "screenshots"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser."""
+    """Mark what drives a browser, and keep it in one process: they share a house."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("journey")
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="package")
