@@ -8,7 +8,9 @@ CATEGORY_LETTERS: Final = {"broker": "J", "assistant": "X", "staff": "C"}
 
 
 def check_character(body: str) -> str:
-    """Give the GB 32100 check character of `body`, whose characters are of its alphabet."""
+    """Give the GB 32100 check character of `body`; ValueError if one is not in its alphabet."""
+    if not set(body) <= set(ALPHABET):
+        raise ValueError(f"{body} has characters that are misread: only {ALPHABET} are used")
     total = sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
     return ALPHABET[(31 - total % 31) % 31]
 
