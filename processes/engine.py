@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from forms import Cleaned
 from processes import deadlines
+from processes.closing import close_step, open_task
 from processes.editions import Edition
 from processes.errors import EndlessLoop, NotAwaited, NotWithdrawable, TaskNotOpen
 from processes.pruning import prune
 from processes.running import MOST_MOVES, RunningCase
 from processes.state import restore
 from processes.step import Call, CaseStatus, Context, Step, Submission, Values, Waits
-from processes.steps import close_step, open_task
 from processes.tokens import Token
 from processes.working_time import SHANGHAI
 

@@ -9,7 +9,7 @@ from typing import Final
 from processes.checker.graph import Flow, Graph, Node
 from processes.checker.labels import label, refuse
 from processes.checker.problem import Problem
-from processes.checker.tokens import Findings, play
+from processes.checker.token_game import Findings, play
 from processes.checker.vocabulary import Vocabulary
 from processes.checker.walks import after, loops, main_line, nearest, reachable, starts
 from processes.sentences import N_

@@ -35,7 +35,7 @@ def close_step(
         values=dict(case.values),
         open_tasks=tuple(open_task(case, token) for token in live if token.task_spec.manual),
         waiting=tuple(_call(case, t) for t in live if t._state == TaskState.STARTED),
-        awaited=awaited(case),
+        awaited=_awaited(case),
         next_wake=min(filter(None, map(due_of, live)), default=None),
         happened=happened,
         completed_task=completed,
@@ -59,7 +59,7 @@ def open_task(case: RunningCase, token: Token) -> OpenTask:
     )
 
 
-def awaited(case: RunningCase) -> tuple[str, ...]:
+def _awaited(case: RunningCase) -> tuple[str, ...]:
     """Name the messages that the case waits for, each once."""
     nodes = filter(None, map(case.node_of, case.live()))
     return tuple(sorted({node.message for node in nodes if node.message}))
