@@ -141,7 +141,7 @@ class _Compiler:
         # The evaluator is the caller's, and so is the class of its errors.
         except Exception as error:
             self.refuse(
-                N_("“%(field)s”的条件读不懂：%(reason)s"),
+                N_("“%(field)s”的条件无法识别：%(reason)s"),
                 field=entry.label if isinstance(entry, Component) else entry.text[:60],
                 reason=_reason(error),
             )

@@ -58,7 +58,7 @@ class Component:
         text = self.text(name, "false").lower()
         if text not in {"true", "false"}:
             raise UnusableError(
-                N_("«%(field)s»的属性 %(name)s 只能写 true 或 false。"), field=self.label, name=name
+                N_("“%(field)s”的属性 %(name)s 只能写 true 或 false。"), field=self.label, name=name
             )
         return text == "true"
 
@@ -70,7 +70,7 @@ class Component:
         # Nine digits are more than any limit needs; Python refuses to read 5,000 of them.
         if isinstance(value, bool) or not re.fullmatch(r"\s*[0-9]{1,9}\s*", str(value)):
             raise UnusableError(
-                N_("«%(field)s»的 %(name)s 应写成从 0 起的整数，不超过 9 位。"),
+                N_("“%(field)s”的 %(name)s 应写成从 0 起的整数，不超过 9 位。"),
                 field=self.label,
                 name=name,
             )

@@ -53,7 +53,7 @@ class EndlessLoop(SaidInWords):
     """The diagram goes round without ever waiting for anybody."""
 
     def __init__(self, node: str) -> None:
-        super().__init__(N_("流程在“%(node)s”附近不停循环，没有任何等待的步骤。"), {"node": node})
+        super().__init__(N_("流程在“%(node)s”附近无限循环，没有任何等待的步骤。"), {"node": node})
         self.node = node
 
 

@@ -88,7 +88,7 @@ class Kind:
         """Refuse a definition whose lower limit lies above the upper one."""
         if low > high:
             raise UnusableError(
-                N_("«%(field)s»的下限大于上限，没有人能填对。请修改。"), field=self.label
+                N_("“%(field)s”的下限大于上限，没有人能填对。请修改。"), field=self.label
             )
 
     def text_of(self, value: Any) -> str:

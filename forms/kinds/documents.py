@@ -48,7 +48,7 @@ class Document(Kind):
         self.accept = tuple(word.strip() for word in component.text("accept", "image").split(","))
         if not set(self.accept) <= set(MEDIA):
             raise UnusableError(
-                N_("«%(field)s»的属性 accept 只能写 image、pdf 或 image,pdf。"),
+                N_("“%(field)s”的属性 accept 只能写 image、pdf 或 image,pdf。"),
                 field=component.label,
             )
         self.media = tuple(kind for word in self.accept for kind in MEDIA[word])
@@ -62,7 +62,7 @@ class Document(Kind):
     def _refuse_impossible_counts(self, component: Component) -> None:
         if not self.min_files <= self.max_files <= _MOST_FILES:
             raise UnusableError(
-                N_("«%(field)s»的文件数不对：min_files 不能大于 max_files，最多 %(max)s 个。"),
+                N_("“%(field)s”的文件数不对：min_files 不能大于 max_files，最多 %(max)s 个。"),
                 field=component.label,
                 max=_MOST_FILES,
             )

@@ -282,7 +282,7 @@ class Region(Choice):
         unknown = [value for value, _ in component.options if value not in REGIONS]
         if unknown:
             raise UnusableError(
-                N_("«%(field)s»的选项 %(option)s 不是已知的区域代码。"),
+                N_("“%(field)s”的选项 %(option)s 不是已知的区域代码。"),
                 field=component.label,
                 option=unknown[0],
             )

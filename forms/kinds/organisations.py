@@ -30,7 +30,7 @@ class Organisation(Kind):
         self.follows_parent = component.flag("required_if_parent_has_stores")
         if self.organisation not in {"agency", "store"}:
             raise UnusableError(
-                N_("«%(field)s»的属性 organisation 只能写 agency 或 store。"), field=component.label
+                N_("“%(field)s”的属性 organisation 只能写 agency 或 store。"), field=component.label
             )
 
     @property

@@ -30,7 +30,7 @@ class Text(Kind):
         self.max_length = component.whole_number("maxLength") or default
         if self.max_length > _LONGEST_TEXT:
             raise UnusableError(
-                N_("«%(field)s»最多可设 %(max)s 个字。"), field=component.label, max=_LONGEST_TEXT
+                N_("“%(field)s”最多可设 %(max)s 个字。"), field=component.label, max=_LONGEST_TEXT
             )
         self.refuse_empty_range(self.min_length, self.max_length)
 
@@ -74,7 +74,7 @@ class Choice(Kind):
         super().__init__(component)
         self.options = component.options
         if not self.options:
-            raise UnusableError(N_("«%(field)s»没有选项。"), field=component.label)
+            raise UnusableError(N_("“%(field)s”没有选项。"), field=component.label)
 
     def normalise(self, value: Any) -> Any:
         return tidy(value) or None if isinstance(value, str) else value
@@ -180,7 +180,7 @@ def _limit(component: Component, name: str, default: int) -> int | float:
         value = int(value) if re.fullmatch(r"-?[0-9]{1,15}", value) else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise UnusableError(
-            N_("«%(field)s»的 %(name)s 应写成数字。"), field=component.label, name=name
+            N_("“%(field)s”的 %(name)s 应写成数字。"), field=component.label, name=name
         )
     return value
 
@@ -196,7 +196,7 @@ class Date(Kind):
         super().__init__(component)
         if component.text("subtype", "date") != "date":
             raise UnusableError(
-                N_("«%(field)s»要问钟点，这里只能问日期。请把类型改成 date。"),
+                N_("“%(field)s”要求填写钟点，这里只能填写日期。请把类型改成 date。"),
                 field=component.label,
             )
         self.earliest = _day(component, "earliest")
@@ -247,7 +247,7 @@ def _day(component: Component, name: str) -> str | None:
     if text in {"", "today"} or _is_day(text):
         return text or None
     raise UnusableError(
-        N_("«%(field)s»的 %(name)s 应写成 today 或 2026-03-05 这样的日期。"),
+        N_("“%(field)s”的 %(name)s 应写成 today 或 2026-03-05 这样的日期。"),
         field=component.label,
         name=name,
     )
@@ -305,5 +305,5 @@ class Consent(Boolean):
         super().__init__(component)
         if component.default not in {None, False}:
             raise UnusableError(
-                N_("«%(field)s»预先打了勾。同意必须由本人勾选。"), field=component.label
+                N_("“%(field)s”预先打了勾。同意必须由本人勾选。"), field=component.label
             )

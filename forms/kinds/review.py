@@ -22,7 +22,7 @@ class Decision(Choice):
         super().__init__(component)
         if not {value for value, _ in self.options} <= set(DECISIONS):
             raise UnusableError(
-                N_("«%(field)s»的选项值只能是 approve、return、refuse。"), field=component.label
+                N_("“%(field)s”的选项值只能是 approve、return、refuse。"), field=component.label
             )
 
 

@@ -63,7 +63,7 @@ def _check_process(root: etree._Element, vocabulary: Vocabulary, stem: str | Non
     if not processes:
         return [_of_the_file("no_process", N_("文件里没有流程。请先画出流程再上传。"))]
     if len(processes) > 1:
-        names = "、".join(f"「{xml.get('name') or xml.get('id')}」" for xml in processes)
+        names = "、".join(f"“{xml.get('name') or xml.get('id')}”" for xml in processes)
         message = N_("文件里有几个流程（%(names)s），只能有一个。请分成几个文件。")
         return [_of_the_file("several_processes", message, names=names)]
     return _ask_all(root, processes[0], vocabulary, stem)

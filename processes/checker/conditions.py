@@ -31,7 +31,7 @@ def params_are_sound(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
                 yield refuse(
                     "param_without_value",
                     node,
-                    N_("%(element)s的参数「%(param)s」没有值。请写上，或删去。"),
+                    N_("%(element)s的参数“%(param)s”没有值。请写上，或删去。"),
                     param=param.get("name", ""),
                 )
 
@@ -44,9 +44,7 @@ def forms_and_tables_read_known_names(graph: Graph, vocabulary: Vocabulary) -> I
             yield refuse(
                 "reads_unknown_name",
                 element,
-                N_(
-                    "%(element)s的表单或决策表要用「%(name)s」，但这个流程里没有什么会给出它。%(hint)s"
-                ),
+                N_("%(element)s的表单或决策表要用“%(name)s”，但本流程中没有哪一步给出它。%(hint)s"),
                 name=name,
                 hint=_hint(name, known),
             )
@@ -75,7 +73,7 @@ def _judge(
         yield refuse(
             "unreadable_expression",
             element,
-            N_("%(element)s上的「%(text)s」写错了：%(reason)s"),
+            N_("%(element)s上的“%(text)s”有误：%(reason)s"),
             text=shortened(text),
             reason=Words(error.message, error.params),
         )
@@ -93,7 +91,7 @@ def _unknown_name(
                 "field_is_not_routing",
                 element,
                 N_(
-                    "%(element)s要用「%(name)s」，但表单「%(form)s」里的这一项没有标为“用于流转”。"
+                    "%(element)s要用“%(name)s”，但表单“%(form)s”里的这一项没有标为“用于流转”。"
                     "请在表单里打开，或换一项。"
                 ),
                 name=name,
@@ -102,7 +100,7 @@ def _unknown_name(
     return refuse(
         "unknown_name",
         element,
-        N_("%(element)s要用「%(name)s」，但这个流程的表单、操作和决策表都不给出它。%(hint)s"),
+        N_("%(element)s要用“%(name)s”，但本流程的表单、操作和决策表都不给出它。%(hint)s"),
         name=name,
         hint=_hint(name, known),
     )

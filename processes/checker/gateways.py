@@ -19,7 +19,9 @@ def default_exists(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "no_default",
                 node,
-                N_("网关%(element)s没有默认出口：条件都不满足时办件会卡住。请把一条连线设为默认。"),
+                N_(
+                    "网关%(element)s没有默认出口：条件都不满足时办件将无法继续。请把一条连线设为默认。"
+                ),
             )
         elif node.default not in {flow.id for flow in node.outgoing}:
             yield refuse(
@@ -64,7 +66,7 @@ def conditions_where_read(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
 def _ignored_condition(flow: Flow) -> Problem:
     if flow.source.kind in _ASKING:
         message = N_(
-            "%(element)s是网关唯一的出口，条件不满足时办件会卡住。请删去条件，或再画出口。"
+            "%(element)s是网关唯一的出口，条件不满足时办件将无法继续。请删去条件，或再画出口。"
         )
     elif flow.source.kind in GATEWAYS:
         message = N_("%(element)s的条件不起作用：%(source)s不看条件。请改用排他网关或包容网关。")

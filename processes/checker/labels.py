@@ -51,7 +51,7 @@ def label(element: Element) -> Words:
     if isinstance(element, Flow):
         return _flow_label(element)
     if element.name:
-        return Words(N_("「%(name)s」"), {"name": shortened(element.name)})
+        return Words(N_("“%(name)s”"), {"name": shortened(element.name)})
     return _unnamed_label(element)
 
 
@@ -62,7 +62,7 @@ def _flow_label(flow: Flow) -> Words:
         "name": shortened(flow.name),
     }
     if flow.name:
-        return Words(N_("从%(source)s到%(target)s的连线「%(name)s」"), ends)
+        return Words(N_("从%(source)s到%(target)s的连线“%(name)s”"), ends)
     return Words(N_("从%(source)s到%(target)s的连线"), ends)
 
 
@@ -71,7 +71,7 @@ def _unnamed_label(element: Element) -> Words:
     if isinstance(element, Node):
         named = nearest(element, before, lambda other: bool(other.name))
         if named is not None:
-            message = N_("「%(name)s」之后未命名的%(kind)s")
+            message = N_("“%(name)s”之后未命名的%(kind)s")
             return Words(message, {"name": shortened(named.name), "kind": kind})
     return Words(N_("未命名的%(kind)s"), {"kind": kind})
 

@@ -29,7 +29,7 @@ def user_task_form(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "unknown_form",
                 node,
-                N_("%(element)s用的表单「%(form)s」不存在。%(hint)s"),
+                N_("%(element)s用的表单“%(form)s”不存在。%(hint)s"),
                 form=form,
                 hint=probably_meant(
                     form, vocabulary.forms, Words(N_("请选择已有的表单，或先建好这张表单。"))
@@ -69,7 +69,7 @@ def user_task_role(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "unknown_role",
                 element,
-                N_("%(element)s的办理角色「%(role)s」不存在。%(hint)s"),
+                N_("%(element)s的办理角色“%(role)s”不存在。%(hint)s"),
                 role=role,
                 hint=probably_meant(
                     role, vocabulary.roles, Words(N_("请选择已有的角色，或先添加这个角色。"))
@@ -110,7 +110,7 @@ def withdrawal_operation(graph: Graph, vocabulary: Vocabulary) -> Iterator[Probl
         yield refuse(
             "withdrawal_needs_params",
             graph.process,
-            N_("%(element)s撤回时的操作「%(operation)s」需要参数，撤回时无法提供。请换一个操作。"),
+            N_("%(element)s撤回时的操作“%(operation)s”需要参数，撤回时无法提供。请换一个操作。"),
             operation=name,
         )
 
@@ -119,7 +119,7 @@ def _unknown_operation(element: Element, name: str, vocabulary: Vocabulary) -> P
     return refuse(
         "unknown_operation",
         element,
-        N_("%(element)s的操作「%(operation)s」不存在。%(hint)s"),
+        N_("%(element)s的操作“%(operation)s”不存在。%(hint)s"),
         operation=name,
         hint=probably_meant(name, vocabulary.operations, Words(N_("请选择已有的操作。"))),
     )
@@ -138,13 +138,13 @@ def _wrong_params(node: Node, xml: etree._Element, facts: OperationFacts) -> Ite
     given = [param.get("name", "") for param in xml.findall(f"{{{MP}}}param")]
     for name in sorted(facts.required - set(given)):
         yield refuse(
-            "missing_param", node, N_("%(element)s缺少参数「%(param)s」。请补上。"), param=name
+            "missing_param", node, N_("%(element)s缺少参数“%(param)s”。请补上。"), param=name
         )
     for name in sorted(set(given) - facts.required - facts.optional):
         yield refuse(
             "unknown_param",
             node,
-            N_("%(element)s的参数「%(param)s」不存在。%(hint)s"),
+            N_("%(element)s的参数“%(param)s”不存在。%(hint)s"),
             param=name,
             hint=probably_meant(name, facts.required | facts.optional, Words(N_("请删去。"))),
         )
@@ -152,7 +152,7 @@ def _wrong_params(node: Node, xml: etree._Element, facts: OperationFacts) -> Ite
         yield refuse(
             "repeated_param",
             node,
-            N_("%(element)s的参数「%(param)s」写了不止一次。请只留一个。"),
+            N_("%(element)s的参数“%(param)s”写了不止一次。请只留一个。"),
             param=name,
         )
 
@@ -169,7 +169,7 @@ def decision_table(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "unknown_decision_table",
                 node,
-                N_("%(element)s用的决策表「%(table)s」不存在。%(hint)s"),
+                N_("%(element)s用的决策表“%(table)s”不存在。%(hint)s"),
                 table=table,
                 hint=probably_meant(
                     table, vocabulary.tables, Words(N_("请选择已有的决策表，或先建好它。"))

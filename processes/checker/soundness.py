@@ -25,7 +25,7 @@ def loops_wait_for_somebody(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             "automatic_loop",
             group[0],
             N_(
-                "%(element)s所在的循环里没有人工任务或等待，会不停地转。请在循环里加一个等待的步骤。"
+                "%(element)s所在的循环里没有人工任务或等待，会无限循环。请在循环里加一个等待的步骤。"
             ),
         )
 

@@ -57,7 +57,7 @@ def duplicate_ids(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "duplicate_id",
                 owner(graph, xml),
-                N_("%(element)s的编号「%(id)s」被用了不止一次。请删去其中一个，重新画。"),
+                N_("%(element)s的编号“%(id)s”被用了不止一次。请删去其中一个，重新画。"),
                 id=name,
             )
         if name:
@@ -86,7 +86,7 @@ def usable_ids(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
                 "unusable_id",
                 element,
                 N_(
-                    "%(element)s的编号「%(id)s」不能用。"
+                    "%(element)s的编号“%(id)s”不能用。"
                     "请换成以字母开头、只含字母、数字、下划线的编号，且不用 Start、End、Root。"
                 ),
                 id=element.id,
@@ -99,7 +99,7 @@ def executable(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
         yield refuse(
             "not_executable",
             graph.process,
-            N_("流程%(element)s没有设为可执行。请选中流程，打开「可执行」。"),
+            N_("流程%(element)s没有设为可执行。请选中流程，打开“可执行”。"),
         )
 
 
@@ -109,7 +109,7 @@ def id_is_the_stem(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
         yield refuse(
             "id_is_not_the_file_name",
             graph.process,
-            N_("流程%(element)s的编号是「%(id)s」，文件名却是「%(stem)s」。请改成一致。"),
+            N_("流程%(element)s的编号是“%(id)s”，文件名却是“%(stem)s”。请改成一致。"),
             id=graph.process.id,
             stem=graph.stem,
         )
@@ -237,7 +237,7 @@ def _without_way_out(graph: Graph, follow: Next) -> list[Node]:
 
 
 def _names(group: list[Node]) -> str:
-    return "、".join(f"「{node.name}」" for node in group if node.name)
+    return "、".join(f"“{node.name}”" for node in group if node.name)
 
 
 def everything_is_drawn(graph: Graph, _: Vocabulary) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ def timers_are_readable(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "unreadable_time",
                 node,
-                N_("定时%(element)s的时间写错了：%(reason)s"),
+                N_("定时%(element)s的时间有误：%(reason)s"),
                 reason=Words(refusal.message, refusal.params),
             )
 

@@ -73,7 +73,7 @@ def own_attributes(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
                 yield refuse(
                     "unknown_attribute",
                     owner(graph, xml),
-                    N_("%(element)s上的设置「%(name)s」在这里没有作用。请删去。"),
+                    N_("%(element)s上的设置“%(name)s”在这里没有作用。请删去。"),
                     name=f"mp:{attribute.localname}",
                 )
 
@@ -86,7 +86,7 @@ def own_elements(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "unknown_own_element",
                 owner(graph, xml),
-                N_("%(element)s里的设置「%(name)s」放错了地方或不认识。请删去。"),
+                N_("%(element)s里的设置“%(name)s”位置不对或无法识别。请删去。"),
                 name=f"mp:{name.localname}",
             )
 
@@ -121,7 +121,7 @@ def own_values(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
             yield refuse(
                 "final_is_not_true",
                 element,
-                N_("%(element)s的“办结后不可撤回”设置写错了。请重新打开或关闭它。"),
+                N_("%(element)s的“办结后不可撤回”设置有误。请重新打开或关闭它。"),
             )
         for name, word in _TEXTS.items():
             if element.mp(name) == "":

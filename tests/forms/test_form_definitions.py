@@ -102,13 +102,13 @@ def test_all_problems_are_told_at_once():
         ({"type": "number", "validate": {"min": 9, "max": 3}}, "下限大于上限"),
         ({"readonly": "=true"}, "设了 readonly，这里不支持"),
         ({"conditional": {"hide": "always"}}, "应写成以 = 开头的表达式"),
-        ({"conditional": {"hide": "=a +"}}, "条件读不懂：条件没有写完"),
-        ({"conditional": {"hide": "=__import__('os')"}}, "条件读不懂"),
+        ({"conditional": {"hide": "=a +"}}, "条件无法识别：条件没有写完"),
+        ({"conditional": {"hide": "=__import__('os')"}}, "条件无法识别"),
         ({"type": "select"}, "没有选项"),
         ({"type": "select", "values": [{"label": "", "value": "a"}]}, "都要有标题和值"),
         ({"type": "group", "components": [], "path": "person"}, "不能设数据路径"),
         ({"type": "group", "components": {}}, "应是组件的列表"),
-        ({"type": "datetime", "subtype": "time"}, "只能问日期"),
+        ({"type": "datetime", "subtype": "time"}, "只能填写日期"),
         (
             {
                 "type": "datetime",

@@ -158,5 +158,5 @@ _CODE_WORDS: Final = re.compile(
 def is_plain(problem: Problem) -> bool:
     """Whether a clerk can read it: it names the element and holds no word of the file format."""
     said = problem.sentence
-    named = problem.element_name.strip("「」") in said
-    return named and not _CODE_WORDS.search(re.sub("「[^」]*」|（[^）]*）", "", said))
+    named = problem.element_name.strip("“”") in said
+    return named and not _CODE_WORDS.search(re.sub("“[^”]*”|（[^）]*）", "", said))

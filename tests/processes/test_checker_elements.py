@@ -20,12 +20,12 @@ INSTEAD = {
 
 @pytest.mark.parametrize(("kind", "instead"), INSTEAD.items(), ids=INSTEAD.keys())
 def test_an_element_that_is_not_admitted_is_refused_with_what_to_draw_instead(kind, instead):
-    refused(Drawing().retag("claim", kind), "element_not_admitted", "「登记单位与证件」", instead)
+    refused(Drawing().retag("claim", kind), "element_not_admitted", "“登记单位与证件”", instead)
 
 
 def test_an_event_sub_process_is_refused():
     spoiled = Drawing().retag("claim", "subProcess").set("claim", triggeredByEvent="true")
-    refused(spoiled, "event_sub_process", "「登记单位与证件」", "撤回")
+    refused(spoiled, "event_sub_process", "“登记单位与证件”", "撤回")
 
 
 ON_A_BOUNDARY = ["signal", "escalation", "compensate", "link", "conditional", "error", "cancel"]
@@ -34,17 +34,17 @@ ON_A_BOUNDARY = ["signal", "escalation", "compensate", "link", "conditional", "e
 @pytest.mark.parametrize("kind", ON_A_BOUNDARY)
 def test_a_boundary_event_of_another_type_is_refused(kind):
     spoiled = Drawing().retag("store_silent_time", f"{kind}EventDefinition")
-    refused(spoiled, "event_not_admitted", "「满3个工作日转机构」")
+    refused(spoiled, "event_not_admitted", "“满3个工作日转机构”")
 
 
 def test_a_start_that_waits_for_a_message_is_refused():
     spoiled = Drawing().insert("start", "<bpmn:messageEventDefinition/>")
-    refused(spoiled, "event_not_admitted", "「开始」", "消息")
+    refused(spoiled, "event_not_admitted", "“开始”", "消息")
 
 
 def test_an_end_that_throws_a_signal_is_refused():
     spoiled = Drawing().insert("registered", "<bpmn:signalEventDefinition/>")
-    refused(spoiled, "event_not_admitted", "「已实名」", "信号")
+    refused(spoiled, "event_not_admitted", "“已实名”", "信号")
 
 
 def test_an_end_that_terminates_is_admitted():
@@ -53,24 +53,24 @@ def test_an_end_that_terminates_is_admitted():
 
 def test_a_boundary_event_that_waits_for_nothing_is_refused():
     spoiled = Drawing().remove("store_silent_time")
-    refused(spoiled, "event_waits_for_nothing", "「满3个工作日转机构」")
+    refused(spoiled, "event_waits_for_nothing", "“满3个工作日转机构”")
 
 
 def test_a_boundary_event_that_waits_for_two_things_is_refused():
     spoiled = Drawing().insert("store_silent", "<bpmn:messageEventDefinition/>")
-    refused(spoiled, "event_waits_for_several", "「满3个工作日转机构」")
+    refused(spoiled, "event_waits_for_several", "“满3个工作日转机构”")
 
 
 @pytest.mark.parametrize("kind", ["multiInstance", "standard"])
 def test_a_step_that_repeats_itself_is_refused(kind):
     spoiled = Drawing().insert("store_review", f"<bpmn:{kind}LoopCharacteristics/>")
-    refused(spoiled, "repeating_step", "「门店审核」", "退回")
+    refused(spoiled, "repeating_step", "“门店审核”", "退回")
 
 
 def test_a_link_to_a_data_object_is_refused():
     link = '<bpmn:dataInputAssociation id="d"><bpmn:sourceRef>x</bpmn:sourceRef>'
     spoiled = Drawing().insert("claim", f"{link}</bpmn:dataInputAssociation>")
-    refused(spoiled, "data_link", "「登记单位与证件」", "文本注释")
+    refused(spoiled, "data_link", "“登记单位与证件”", "文本注释")
 
 
 def test_a_data_store_is_refused():
@@ -91,7 +91,7 @@ def test_notes_groups_and_data_objects_are_left_alone():
 
 def test_a_lane_in_a_lane_is_refused():
     spoiled = Drawing().insert("lane_store", '<bpmn:childLaneSet id="inner"/>')
-    refused(spoiled, "nested_lanes", "「门店」", "并列")
+    refused(spoiled, "nested_lanes", "“门店”", "并列")
 
 
 SETTINGS = {
@@ -106,26 +106,26 @@ SETTINGS = {
 def test_a_setting_that_changes_the_meaning_is_refused(attribute):
     element, value = SETTINGS[attribute]
     name = Drawing().element(element).get("name")
-    refused(Drawing().set(element, **{attribute: value}), "special_setting", f"「{name}」")
+    refused(Drawing().set(element, **{attribute: value}), "special_setting", f"“{name}”")
 
 
 def test_whatever_else_bpmn_knows_is_refused():
     spoiled = Drawing().insert("store_review", "<bpmn:potentialOwner/>")
-    refused(spoiled, "unknown_content", "「门店审核」")
+    refused(spoiled, "unknown_content", "“门店审核”")
 
 
 @pytest.mark.parametrize(
     "inside", ["<bpmn:flowNodeRef>submit</bpmn:flowNodeRef>", '<bpmn:userTask id="inner"/>']
 )
 def test_what_stands_inside_a_step_and_does_not_belong_there_is_refused(inside):
-    refused(Drawing().insert("store_review", inside), "unknown_content", "「门店审核」")
+    refused(Drawing().insert("store_review", inside), "unknown_content", "“门店审核”")
 
 
 @pytest.mark.parametrize("host", ["claim", "check_employer"])
 def test_a_boundary_event_on_an_operation_that_ends_at_once_is_refused(host):
     name = Drawing().element(host).get("name")
     spoiled = Drawing().set("store_silent", attachedToRef=host)
-    refused(spoiled, "boundary_on_system_step", f"「{name}」")
+    refused(spoiled, "boundary_on_system_step", f"“{name}”")
 
 
 def test_a_boundary_event_on_a_decision_is_refused():

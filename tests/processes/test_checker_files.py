@@ -50,7 +50,7 @@ def test_two_processes_in_one_file_are_refused_by_their_names():
     spoiled.insert("definitions", '<bpmn:process id="other" name="离职办理"/>')
     [problem] = problems_of(spoiled)
     assert problem.code == "several_processes"
-    assert "「从业人员实名登记」、「离职办理」" in problem.sentence
+    assert "“从业人员实名登记”、“离职办理”" in problem.sentence
 
 
 def test_the_shipped_diagram_is_checked_within_a_fraction_of_a_second():
@@ -94,7 +94,7 @@ def test_a_name_of_a_megabyte_does_not_fill_every_sentence():
 def test_the_command_line_lists_errors_before_warnings_and_says_where():
     warning = Problem("w", "a", "甲", "注意%(element)s", {"element": "甲"}, Severity.WARNING)
     error = Problem("e", "b", "乙", "改%(element)s", {"element": "乙"})
-    assert format_problems([warning, error]) == ["1. 错误: 改乙 [b]", "2. 提醒: 注意甲 [a]"]
+    assert format_problems([warning, error]) == ["1. 错误：改乙 [b]", "2. 提醒：注意甲 [a]"]
 
 
 def test_a_problem_is_translated_with_the_words_inside_it():

@@ -40,16 +40,16 @@ def test_branches_that_meet_as_they_parted_are_admitted():
 
 
 def test_either_of_two_branches_into_a_join_of_both_waits_for_ever():
-    refused(two_branches("exclusive", "parallel").xml(), "join_waits_for_ever", "「meet」", "排他")
+    refused(two_branches("exclusive", "parallel").xml(), "join_waits_for_ever", "“meet”", "排他")
 
 
 def test_both_branches_into_a_merge_open_the_next_step_twice():
-    refused(two_branches("parallel", "exclusive").xml(), "opened_twice", "「meet」", "并行网关")
+    refused(two_branches("parallel", "exclusive").xml(), "opened_twice", "“meet”", "并行网关")
 
 
 def test_both_branches_into_one_step_open_it_twice():
     drawing = case("a", "b", "c").parallel("fork").path("begin", "fork", "a", "c", "done")
-    refused(drawing.path("fork", "b", "c").xml(), "opened_twice", "「c」")
+    refused(drawing.path("fork", "b", "c").xml(), "opened_twice", "“c”")
 
 
 def test_branches_that_each_come_to_an_end_of_their_own_are_admitted():
@@ -59,7 +59,7 @@ def test_branches_that_each_come_to_an_end_of_their_own_are_admitted():
 
 def test_a_time_limit_that_leaves_a_parallel_branch_makes_the_join_wait_for_ever():
     drawing = two_branches().boundary_timer("late", "a", days=3).end("given_up")
-    refused(drawing.path("late", "given_up").xml(), "join_waits_for_ever", "「meet」")
+    refused(drawing.path("late", "given_up").xml(), "join_waits_for_ever", "“meet”")
 
 
 def test_a_time_limit_that_ends_everything_is_admitted():
@@ -71,7 +71,7 @@ def test_a_way_back_past_an_open_branch_is_refused():
     drawing = case("a", "b").exclusive("top").exclusive("ask").parallel("fork").parallel("meet")
     drawing.path("begin", "top", "fork", "a", "ask").path("fork", "b", "meet", "done")
     drawing.flow("ask", "top", when=AGAIN).flow("ask", "meet", default=True)
-    found = refused(drawing.xml(), "back_past_open_branch", "「ask」", "「top」", "汇合")
+    found = refused(drawing.xml(), "back_past_open_branch", "“ask”", "“top”", "汇合")
     assert found.element_id == "ask"
 
 
@@ -79,7 +79,7 @@ def test_a_way_back_inside_an_open_branch_is_refused():
     drawing = case("a", "b").exclusive("ask").parallel("fork").parallel("meet")
     drawing.path("begin", "fork", "a", "ask").path("fork", "b", "meet", "done")
     drawing.flow("ask", "a", when=AGAIN).flow("ask", "meet", default=True)
-    refused(drawing.xml(), "back_past_open_branch", "「ask」", "「a」")
+    refused(drawing.xml(), "back_past_open_branch", "“ask”", "“a”")
 
 
 def test_a_way_back_after_all_branches_have_met_is_admitted():
@@ -93,26 +93,26 @@ def test_a_loop_in_which_nobody_acts_is_refused():
     drawing = Diagram("p").start().end().service("try", "notices.remind").exclusive("ask")
     drawing.path("begin", "try", "ask")
     drawing.flow("ask", "try", when=AGAIN).flow("ask", "done", default=True)
-    refused(drawing.xml(), "automatic_loop", "「try」")
+    refused(drawing.xml(), "automatic_loop", "“try”")
 
 
 def test_a_side_line_that_returns_to_the_main_line_is_refused():
     spoiled = Drawing().set("store_silent", cancelActivity="false")
-    refused(spoiled, "side_line_returns", "「满3个工作日转机构」", "「机构审核」", "中断")
+    refused(spoiled, "side_line_returns", "“满3个工作日转机构”", "“机构审核”", "中断")
 
 
 def test_a_loop_on_a_side_line_is_refused():
     drawing = case("a", "call").path("begin", "a", "done").exclusive("ask").end("called")
     drawing.boundary_timer("ring", "a", days=1, interrupting=False).path("ring", "call", "ask")
     drawing.flow("ask", "call", when=AGAIN).flow("ask", "called", default=True)
-    refused(drawing.xml(), "loop_on_side_line", "「ring」")
+    refused(drawing.xml(), "loop_on_side_line", "“ring”")
 
 
 def test_branches_on_a_side_line_are_played_as_well():
     drawing = case("a", "b", "c").path("begin", "a", "done").parallel("fork").exclusive("meet")
     drawing.end("called").boundary_timer("ring", "a", days=1, interrupting=False)
     drawing.path("ring", "fork", "b", "meet", "called").path("fork", "c", "meet")
-    refused(drawing.xml(), "opened_twice", "「meet」")
+    refused(drawing.xml(), "opened_twice", "“meet”")
 
 
 def test_two_inclusive_joins_that_wait_for_each_other_are_refused():
@@ -121,7 +121,7 @@ def test_two_inclusive_joins_that_wait_for_each_other_are_refused():
     drawing.path("begin", "fork", "a", "left", "left_out").path("fork", "b", "right", "right_out")
     drawing.flow("left_out", "right", when=AGAIN).flow("left_out", "done", default=True)
     drawing.flow("right_out", "left", when=AGAIN).flow("right_out", "done_too", default=True)
-    refused(drawing.xml(), "join_waits_for_ever", "「left」")
+    refused(drawing.xml(), "join_waits_for_ever", "“left”")
 
 
 def wide(branches: int, steps: int) -> Diagram:
@@ -140,7 +140,7 @@ def wide(branches: int, steps: int) -> Diagram:
 
 def test_more_than_can_be_played_is_refused_in_bounded_time():
     began = time.thread_time()
-    refused(wide(10, 3).xml(), "too_complex", "「p」", "分支")
+    refused(wide(10, 3).xml(), "too_complex", "“p”", "分支")
     # Measured: 0.9 s.
     assert time.thread_time() - began < 5
 

@@ -10,7 +10,7 @@ PLAIN_USER = '<bpmn:userTask id="lost" name="无人到达" mp:form="employer_rev
 
 def test_a_second_pool_is_refused():
     spoiled = Drawing().insert("collaboration", '<bpmn:participant id="p2" name="银行"/>')
-    refused(spoiled, "several_pools", "「银行」", "泳道")
+    refused(spoiled, "several_pools", "“银行”", "泳道")
 
 
 def test_more_than_300_nodes_are_refused():
@@ -22,41 +22,41 @@ def test_more_than_300_nodes_are_refused():
 
 def test_an_id_used_twice_is_refused_also_inside_extension_elements():
     twice = '<mp:operation id="submit" name="cards.draw_card"/>'
-    refused(Drawing().extension("draw_card", twice), "duplicate_id", "「制作信息卡图片」")
+    refused(Drawing().extension("draw_card", twice), "duplicate_id", "“制作信息卡图片”")
 
 
 def test_an_id_that_the_engine_keeps_for_itself_is_refused():
     spoiled = Drawing().draw('<bpmn:endEvent id="End" name="到此为止"/>')
-    refused(spoiled, "unusable_id", "「到此为止」", "「End」")
+    refused(spoiled, "unusable_id", "“到此为止”", "“End”")
 
 
 def test_an_id_with_a_dot_is_refused():
     spoiled = Drawing().draw('<bpmn:endEvent id="the.end" name="到此为止"/>')
-    refused(spoiled, "unusable_id", "「到此为止」")
+    refused(spoiled, "unusable_id", "“到此为止”")
 
 
 def test_a_process_that_is_not_executable_is_refused():
     spoiled = Drawing().set("practitioner_registration", isExecutable="false")
-    refused(spoiled, "not_executable", "「从业人员实名登记」", "可执行")
+    refused(spoiled, "not_executable", "“从业人员实名登记”", "可执行")
 
 
 def test_a_process_id_other_than_the_file_name_is_refused():
-    refused(Drawing(), "id_is_not_the_file_name", "「resignation」", stem="resignation")
+    refused(Drawing(), "id_is_not_the_file_name", "“resignation”", stem="resignation")
 
 
 def test_a_diagram_without_a_start_is_refused():
     spoiled = Drawing().retag("start", "endEvent")
-    refused(spoiled, "no_start", "「从业人员实名登记」")
+    refused(spoiled, "no_start", "“从业人员实名登记”")
 
 
 def test_a_second_start_is_refused():
     spoiled = Drawing().draw('<bpmn:startEvent id="again" name="另一个开始"/>')
-    refused(spoiled.flow("f", "again", "claim"), "several_starts", "「另一个开始」")
+    refused(spoiled.flow("f", "again", "claim"), "several_starts", "“另一个开始”")
 
 
 def test_an_arrow_back_into_the_start_is_refused():
     spoiled = Drawing().flow("f", "draw_card", "start").remove("draw_card_to_end")
-    refused(spoiled, "flow_into_start", "「开始」")
+    refused(spoiled, "flow_into_start", "“开始”")
 
 
 def test_a_diagram_without_an_end_is_refused():
@@ -66,17 +66,17 @@ def test_a_diagram_without_an_end_is_refused():
 
 def test_an_arrow_out_of_an_end_is_refused():
     spoiled = Drawing().flow("f", "registered", "submit")
-    refused(spoiled, "flow_out_of_end", "「已实名」")
+    refused(spoiled, "flow_out_of_end", "“已实名”")
 
 
 def test_an_arrow_without_a_target_is_refused_by_the_step_that_it_leaves():
     spoiled = Drawing().set("admit_to_publication", targetRef="nowhere")
-    refused(spoiled, "dangling_flow", "「登记入册」")
+    refused(spoiled, "dangling_flow", "“登记入册”")
 
 
 def test_an_arrow_without_a_source_is_refused_by_the_step_that_it_enters():
     spoiled = Drawing().set("admit_to_publication", sourceRef="nowhere")
-    refused(spoiled, "dangling_flow", "「同意公示？」")
+    refused(spoiled, "dangling_flow", "“同意公示？”")
 
 
 def test_an_arrow_between_nothing_is_refused():
@@ -85,22 +85,22 @@ def test_an_arrow_between_nothing_is_refused():
 
 def test_a_boundary_event_on_nothing_is_refused():
     spoiled = Drawing().set("store_silent", attachedToRef="nowhere")
-    refused(spoiled, "boundary_unattached", "「满3个工作日转机构」")
+    refused(spoiled, "boundary_unattached", "“满3个工作日转机构”")
 
 
 def test_an_arrow_into_a_boundary_event_is_refused():
     spoiled = Drawing().set("submit_to_claim", targetRef="store_silent")
-    refused(spoiled, "flow_into_boundary", "「满3个工作日转机构」")
+    refused(spoiled, "flow_into_boundary", "“满3个工作日转机构”")
 
 
 def test_a_boundary_event_on_a_gateway_is_refused():
     spoiled = Drawing().set("store_silent", attachedToRef="which_employer")
-    refused(spoiled, "boundary_not_on_a_step", "「满3个工作日转机构」")
+    refused(spoiled, "boundary_not_on_a_step", "“满3个工作日转机构”")
 
 
 def test_a_step_that_nothing_leads_to_is_refused():
     spoiled = Drawing().draw(PLAIN_USER, PLAIN_END).flow("f", "lost", "over")
-    assert refused(spoiled, "unreachable", "「无人到达」").element_id == "lost"
+    assert refused(spoiled, "unreachable", "“无人到达”").element_id == "lost"
 
 
 def test_what_follows_an_unreachable_step_is_not_reported_again():
@@ -115,13 +115,13 @@ def test_an_unreachable_loop_is_refused_once():
 
 
 def test_a_step_after_which_nothing_comes_is_refused():
-    refused(Drawing().remove("draw_card_to_end"), "dead_end", "「制作信息卡图片」", "结束事件")
+    refused(Drawing().remove("draw_card_to_end"), "dead_end", "“制作信息卡图片”", "结束事件")
 
 
 def test_a_loop_that_nobody_can_leave_is_refused_with_the_steps_in_it():
     spoiled = Drawing().set("draw_card_to_end", targetRef="admit")
     spoiled.set("publication_declined", targetRef="draw_card")
-    refused(spoiled, "endless_loop", "「登记入册」", "「制作信息卡图片」")
+    refused(spoiled, "endless_loop", "“登记入册”", "“制作信息卡图片”")
 
 
 def test_a_reminder_is_no_way_out_of_a_loop():
@@ -135,4 +135,4 @@ def test_a_step_that_is_not_on_the_page_is_pointed_out():
     spoiled = Drawing().remove("admit_shape")
     [problem] = problems_of(spoiled)
     assert (problem.code, problem.severity) == ("not_drawn", Severity.WARNING)
-    assert "「登记入册」" in problem.sentence
+    assert "“登记入册”" in problem.sentence
