@@ -8,9 +8,10 @@ from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
 from flask import Flask
+from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 
-from service.extensions import db, jobs
+from service.extensions import db
 
 HEARTBEAT_SECONDS: Final = 3.0
 STALLED_AFTER_SECONDS: Final = 15.0
@@ -21,6 +22,10 @@ R = TypeVar("R")
 
 _bound: list[Flask] = []
 
+# Not the application's own `jobs`: in the worker that one is open for asyncio, and could not
+# use the connection of the job that defers the next one.
+_queue: Final = App(connector=SyncPsycopgConnector())
+
 
 def defer(task: str, *, once: str | None = None, **ids: Any) -> None:
     """Defer `task` on the session's own connection: no commit, no job.
@@ -28,7 +33,7 @@ def defer(task: str, *, once: str | None = None, **ids: Any) -> None:
     `once` names the work; while such a job waits, a second one is not added.
     """
     connection = db.session.connection().connection.driver_connection
-    deferrer = jobs.configure_task(task, connection=connection, queueing_lock=once)
+    deferrer = _queue.configure_task(task, connection=connection, queueing_lock=once)
     if once is None:
         deferrer.defer(**ids)
         return

@@ -65,7 +65,8 @@ def table_of(model: Any) -> Table:
 
 @cache
 def _insert(model: Any) -> Insert:
-    return insert(table_of(model))
+    # Inline: no RETURNING of a key that the database makes, for nothing may be read back here.
+    return insert(table_of(model)).inline()
 
 
 @cache
