@@ -23,7 +23,7 @@ from service.models import (
 )
 from service.operations.contract import Operation, OperationContext, Results
 from service.refusals import Refused
-from service.rows import add_rows, table_of, values_of
+from service.rows import add_rows, table_of, values_of, without_waiting
 
 # No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -80,13 +80,14 @@ def admit_practitioner(context: OperationContext) -> Results:
         _require_employable(organisation)
     answers = context.answers()
     practitioner = _new_practitioner(context, answers)
-    add_rows(Practitioner, values_of(practitioner))
-    add_rows(Employment, values_of(_employment(context, practitioner, answers)))
-    add_rows(Certificate, values_of(_certificate(practitioner, answers)))
-    if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
-        add_rows(Card, values_of(_first_card(context, practitioner, employers, answers)))
     whose = {"of_case": context.case.id, "practitioner_id": practitioner.id}
-    db.session.execute(_HAND_OVER_CLAIM, whose)
+    with without_waiting():
+        add_rows(Practitioner, values_of(practitioner))
+        add_rows(Employment, values_of(_employment(context, practitioner, answers)))
+        add_rows(Certificate, values_of(_certificate(practitioner, answers)))
+        if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
+            add_rows(Card, values_of(_first_card(context, practitioner, employers, answers)))
+        db.session.execute(_HAND_OVER_CLAIM, whose)
     return {}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from service.actors import Actor
@@ -15,6 +15,23 @@ from service.models import Account, AccountKind, Case, Document, OpenTask, Revie
 from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
+
+# Made once: every decision begins with it.
+_IN_HAND: Final = (
+    select(
+        OpenTask.id,
+        Case.no,
+        OpenTask.subject_name,
+        Case.edition_id,
+        OpenTask.form,
+        OpenTask.due_at,
+    )
+    .join(Case, Case.id == OpenTask.case_id)
+    .where(
+        OpenTask.id == bindparam("id"),
+        OpenTask.pool == any_(bindparam("pools", type_=ARRAY(Text))),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +69,7 @@ class DonePage:
 
 def find_task_in_hand(task_id: UUID, actor: Actor) -> TaskInHand | None:
     """Find an open task of the actor's inboxes; None if it is not open or not theirs."""
-    query = (
-        select(
-            OpenTask.id,
-            Case.no,
-            OpenTask.subject_name,
-            Case.edition_id,
-            OpenTask.form,
-            OpenTask.due_at,
-        )
-        .join(Case, Case.id == OpenTask.case_id)
-        .where(OpenTask.id == task_id, OpenTask.pool.in_(actor.pools))
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_IN_HAND, {"id": task_id, "pools": list(actor.pools)}).first()
     return TaskInHand(*row) if row else None
 
 
