@@ -33,9 +33,9 @@ def _lacks(node: Node, forms: Collection[str], tables: Collection[str]) -> str |
     if node.kind == "userTask" and not (node.role and node.form in forms):
         return N_("任务“%(name)s”没有办理人，或没有可用的表单。")
     if node.kind == "serviceTask" and node.operation is None:
-        return N_("服务任务“%(name)s”没有写明操作。")
+        return N_("系统任务“%(name)s”没有写明操作。")
     if node.kind == "businessRuleTask" and node.decision not in tables:
-        return N_("规则任务“%(name)s”没有可用的决策表。")
+        return N_("业务规则任务“%(name)s”没有可用的决策表。")
     if node.kind in _WAITING and node.timer is None and not node.message:
         return N_("“%(name)s”没有写明等待哪条消息或等到何时。")
     return None

@@ -32,7 +32,7 @@ EVENT_INSTEAD: Final[Mapping[str, tuple[str, str]]] = {
     "cancelEventDefinition": (N_("取消"), N_("请删去；申请人撤回由系统处理")),
     "compensateEventDefinition": (N_("补偿"), N_("请把要做的补救画成系统任务")),
     "conditionalEventDefinition": (N_("条件"), N_("请在人工任务之后用排他网关判断条件")),
-    "errorEventDefinition": (N_("错误"), N_("请删去；系统任务出错时会自动进入异常清单")),
+    "errorEventDefinition": (N_("错误"), N_("请删去；系统任务出错时会自动进入问题清单")),
     "escalationEventDefinition": (N_("升级"), N_("请改用定时边界事件")),
     "linkEventDefinition": (N_("链接"), N_("请用连线直接连到目标步骤")),
     "messageEventDefinition": (N_("消息"), N_("请只在接收任务、等待事件或边界事件上等消息")),
@@ -94,7 +94,7 @@ _TURNS: Final[Mapping[tuple[str, str], str]] = {
         "%(element)s被设为补偿步骤。请取消该设置，并用连线接入流程。"
     ),
     ("instantiate", "true"): N_(
-        "%(element)s被设为启动流程。请取消该设置；案件由申请人提交时开始。"
+        "%(element)s被设为启动流程。请取消该设置；办件由申请人提交时开始。"
     ),
     ("parallelMultiple", "true"): N_("%(element)s同时等待多个事件。请拆成几个步骤。"),
     ("eventGatewayType", "Parallel"): N_(
@@ -235,7 +235,7 @@ def boundary_on_system_step(graph: Graph, vocabulary: Vocabulary) -> Iterator[Pr
                 node,
                 N_(
                     "%(element)s附在当场办完的系统步骤%(host)s上，永远不会触发。"
-                    "请把它附在人工任务或接收任务上；系统步骤出错会自动进入异常清单。"
+                    "请把它附在人工任务或接收任务上；系统步骤出错会自动进入问题清单。"
                 ),
                 host=label(node.host),
             )
