@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from processes.rules.numbers import card_number, practice_number
 from service.clock import day_in_shanghai
@@ -34,6 +34,16 @@ _HAND_OVER_CLAIM: Final = (
     .where(_CLAIMS.c.case_id == bindparam("of_case"))
     .values(case_id=None, practitioner_id=bindparam("practitioner_id"))
 )
+_CLAIM: Final = (
+    insert(_CLAIMS)
+    .values(id_hash=bindparam("of_number"), case_id=bindparam("of_case"))
+    # Whether the account is registered already is asked in the same statement.
+    .returning(
+        select(Practitioner.id)
+        .where(Practitioner.account_id == bindparam("of_account"))
+        .scalar_subquery()
+    )
+)
 _NEXT_NUMBER: Final = select(func.nextval("practice_numbers"))
 
 
@@ -41,7 +51,8 @@ def claim_registration(context: OperationContext) -> Results:
     """Claim the ID number for this case and settle who the employer is.
 
     Raises:
-        Refused: no employer, one that may not employ now, or an agency whose store is missing.
+        Refused: no employer, one that may not employ now, an agency whose store is missing, or
+        somebody who is registered already.
         A number that somebody else has claimed is refused by the database (`identity_claimed`).
     """
     answers = context.answers()
@@ -153,7 +164,9 @@ def _claim_identity(context: OperationContext, id_number: str) -> None:
         if claim is not None:
             claim.id_hash = id_hash
             return
-    add_rows(IdentityClaim, {"id_hash": id_hash, "case_id": context.case.id})
+    named = {"of_number": id_hash, "of_case": context.case.id, "of_account": context.applicant.id}
+    if db.session.scalar(_CLAIM, named) is not None:
+        raise Refused("already_registered")
 
 
 def _new_practitioner(context: OperationContext, answers: Any) -> Practitioner:
