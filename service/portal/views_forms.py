@@ -16,9 +16,9 @@ from service.front_door import PRACTITIONER, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.posted import pressed, read_page, take_files
+from service.portal.wrong import problems_with
 from service.queries.applications import find_open_case
 from service.sign_in import current_actor
-from service.templating import problems_of
 
 _TOPIC: Final = "portal/topic.html"
 
@@ -110,7 +110,7 @@ def _after(filling: Filling, procedure: str, topic: str) -> str:
 def _problems(filling: Filling, keys: frozenset[str]) -> list[Any]:
     # A file that is still being checked does not keep anybody from going on.
     wrong = tuple(one for one in filling.problems() if one.key in keys and one.code != "not_ready")
-    return problems_of(FormErrors(wrong))
+    return problems_with(FormErrors(wrong), filling.account_id)
 
 
 def _keys(filling: Filling, topic: str) -> frozenset[str]:

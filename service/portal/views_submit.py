@@ -16,12 +16,12 @@ from service.portal.door import blueprint
 from service.portal.form_page import closed_page
 from service.portal.posted import posted_key
 from service.portal.views_forms import named, nothing_begun
+from service.portal.wrong import problems_with
 from service.queries.applications import usual_time
 from service.queries.case_page import get_case, read_case_page
 from service.queries.case_story import tell
 from service.refusals import Refused
 from service.sign_in import current_actor
-from service.templating import problems_of
 
 
 @blueprint.get("/apply/<procedure>/check")
@@ -31,7 +31,8 @@ def check_answers(procedure: str) -> Response | str:
     filling = cases.find_filling(procedure, current_actor())
     if filling is None:
         return nothing_begun(procedure)
-    return _draw(filling, procedure, problems_of(FormErrors(filling.problems())))
+    wrong = FormErrors(filling.problems())
+    return _draw(filling, procedure, problems_with(wrong, filling.account_id))
 
 
 @blueprint.post("/apply/<procedure>/check")
@@ -50,7 +51,7 @@ def submit(procedure: str) -> Response | tuple[str, int]:
     except StaleDraft:
         return _draw_again(procedure, stale=True)
     except (FormErrors, Refused) as error:
-        return _draw_again(procedure, problems_of(error))
+        return _draw_again(procedure, problems_with(error, current_actor().account_id))
     return _confirm(done.case_no)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from service.extensions import db
-from service.models import Organisation, OrganisationKind, Registration
+from service.models import Account, Organisation, OrganisationKind, Registration
 from service.names import name_key
 
 CANDIDATES: Final = 50
@@ -66,6 +66,13 @@ def find_employer(organisation_id: UUID) -> FoundOrganisation | None:
     """Give an employer that new applications may name, by its id."""
     row = db.session.execute(_employers().where(Organisation.id == organisation_id)).one_or_none()
     return FoundOrganisation(*row) if row else None
+
+
+def find_lost_employer(account_id: UUID) -> str | None:
+    """Find the name of the employer that somebody chose and that takes nobody any more."""
+    account = db.session.get_one(Account, account_id)
+    chosen = (account.store, account.agency)
+    return next((one.name for one in chosen if one and not one.may_employ), None)
 
 
 def _employers() -> Select[UUID, OrganisationKind, str, str, str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from playwright.sync_api import Page
 
@@ -54,7 +55,7 @@ class PageCheck:
         assert not re.search(r"\d{17}[\dXx]", address), f"An address tells an ID number: {address}"
 
     def _survey(self, page: Page, widths: tuple[int, ...]) -> None:
-        name = _name_of(page)
+        name = f"{_name_of(page)}-{_variant_of(page):03}"
         unseen = [width for width in widths if (name, width) not in self._surveyed]
         before = page.viewport_size
         for width in unseen:
@@ -94,12 +95,15 @@ def _axe(page: Page) -> list[str]:
 
 
 def _name_of(page: Page) -> str:
-    """Name a page by its address without ids, its language and whether it has errors."""
+    """Name a page by its address and title without whose it is, its language and its errors."""
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{6,}|(?<=/v/)[^/]+", "x", urlsplit(page.url).path)
-    title = page.title()
-    parts = [
-        path.strip("/").replace("/", "-") or "home",
-        page.evaluate("document.documentElement.lang"),
-    ]
-    parts += ["wrong"] if re.match("有误|Error", title) else []
-    return re.sub(r"[^\w.-]", "_", "_".join([*parts, title.split(" · ")[0].split("：")[-1]]))
+    # Before the association's name stands what it is about, and before that at times who.
+    title = re.sub(r"[0-9a-f]{4,}", "x", page.title().split(" · ")[-2])
+    wrong = page.get_by_role("alert").count() > 0
+    parts = [path.strip("/") or "home", page.evaluate("document.documentElement.lang"), title]
+    return re.sub(r"[^\w.-]", "_", "_".join([*parts, "wrong"] if wrong else parts))
+
+
+def _variant_of(page: Page) -> int:
+    """Tell apart what one page may show: what it is divided into."""
+    return crc32("".join(page.locator("h2, h3").all_inner_texts()).encode()) % 1000
