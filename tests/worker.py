@@ -31,6 +31,19 @@ def wake_due_cases(app: Flask) -> None:
     db.session.expire_all()
 
 
+def clean_up(app: Flask) -> None:
+    """Do what the worker does every hour."""
+    db.session.commit()
+    bind(app)
+    tasks.delete_what_is_over(timestamp=0)
+    db.session.expire_all()
+
+
+def periodic_tasks() -> set[str]:
+    """Give the names of the jobs that the worker starts by itself."""
+    return {name for name, _ in jobs.periodic_registry.periodic_tasks}
+
+
 def jobs_of(task: str) -> list[dict[str, Any]]:
     """Read the jobs of one kind, the oldest first."""
     query = "SELECT id, status, attempts, args FROM procrastinate_jobs WHERE task_name = :t"

@@ -1,4 +1,4 @@
-"""Deletes what is over: sessions, captchas and SMS codes; the worker calls it now and then."""
+"""Deletes what is over: sessions, captchas and SMS codes; the worker calls it every hour."""
 
 from service.accounts.captchas import delete_old_captchas
 from service.accounts.mobiles import delete_old_codes

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from processes.step import CaseStatus
 from service import cases, documents
+from service.accounts import cleaning
 from service.extensions import db, jobs
 from service.jobs import STALLED_AFTER_SECONDS, in_app_context
 from service.models import Case
@@ -62,6 +63,15 @@ def wake_due_cases(timestamp: int) -> None:
     del timestamp
     for case_id in cases.list_due_cases():
         _guarded(case_id, cases.wake)
+
+
+@jobs.periodic(cron="43 * * * *")
+@jobs.task(name="delete_what_is_over", queueing_lock="delete_what_is_over")
+@in_app_context
+def delete_what_is_over(timestamp: int) -> None:
+    """Delete sessions, captchas and SMS codes that nothing reads any more."""
+    del timestamp
+    cleaning.delete_what_is_over()
 
 
 @jobs.periodic(cron="*/10 * * * *")

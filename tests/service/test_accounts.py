@@ -10,7 +10,6 @@ from sqlalchemy import select
 from forms import FormErrors
 from service.accounts import changing, mobiles
 from service.accounts.captchas import ask_captcha
-from service.accounts.cleaning import delete_what_is_over
 from service.accounts.registering import Registered, Registration, register_practitioner
 from service.accounts.sessions import find_session
 from service.accounts.signing_in import sign_in_person
@@ -20,6 +19,7 @@ from service.ports import ports
 from service.refusals import Refused
 from tests.conftest import Clock
 from tests.people import MOBILE, PASSWORD, People
+from tests.worker import clean_up, periodic_tasks
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -331,15 +331,21 @@ def test_wrong_old_passwords_lock_as_failed_sign_ins_do(people: People):
         changing.change_password(actor.account_id, PASSWORD, "Another-2026", keep_session=b"")
 
 
-def test_what_is_over_is_deleted_and_what_a_limit_counts_is_kept(people: People, clock: Clock):
+def test_what_is_over_is_deleted_and_what_a_limit_counts_is_kept(
+    app: Flask, people: People, clock: Clock
+):
     account = register(people.agency()).account
     mobiles.send_code(account.id, "192.0.2.1")
     clock.advance(hours=13)
-    delete_what_is_over()
+    clean_up(app)
     assert db.session.scalars(select(SignedIn)).all() == []
     assert len(db.session.scalars(select(SmsCode)).all()) == 1
     clock.advance(hours=12)
 
-    delete_what_is_over()
+    clean_up(app)
 
     assert db.session.scalars(select(SmsCode)).all() == []
+
+
+def test_the_worker_deletes_what_is_over_without_being_asked():
+    assert "delete_what_is_over" in periodic_tasks()
