@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from service.database import newest_revision
 from service.extensions import db
@@ -22,7 +23,12 @@ def alive() -> str:
 @enter(ANYONE)
 def ready() -> Response:
     """Answer 200 when the database is there and migrated, else 503."""
-    found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    try:
+        found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    except ProgrammingError:
+        found = None  # An empty database: not one migration has run.
+    except OperationalError:
+        return Response("database does not answer", status=503)
     if found != newest_revision():
         return Response("database not migrated", status=503)
     return Response("ok")

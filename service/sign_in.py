@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
 def current_session() -> LiveSession | None:
     """Give the live session that this request belongs to, if any."""
     if _KEPT not in request.environ:
+        # Should the question fail, the page that says so must not ask it again.
+        request.environ[_KEPT] = None
         token = request.cookies.get(COOKIE)
         request.environ[_KEPT] = find_session(token, ports().clock()) if token else None
     return _known()
