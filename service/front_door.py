@@ -13,6 +13,7 @@ from enum import Flag, auto
 from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, current_app, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from service import sign_in
@@ -112,6 +113,7 @@ def _guard() -> AnyResponse | None:
     entrance = find_entrance(current_app, request.endpoint)
     if entrance is None:
         raise NoEntranceError(request.endpoint)
+    _refuse_nul()
     if entrance.who & (ANYONE | SIGNED_OUT_OK):
         return None
     live = sign_in.current_session()
@@ -122,6 +124,13 @@ def _guard() -> AnyResponse | None:
     if live.must_change_password and not entrance.with_old_password:
         return redirect(url_for("portal.change_password"))
     return None
+
+
+def _refuse_nul() -> None:
+    """Turn away what no keyboard writes and no text of PostgreSQL holds."""
+    texts = (text for pair in request.values.items(multi=True) for text in pair)
+    if "\0" in request.path or any("\0" in text for text in texts):
+        raise BadRequest
 
 
 def _may_enter(live: LiveSession, entrance: Entrance) -> bool:
