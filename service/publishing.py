@@ -23,13 +23,14 @@ from service.extensions import db
 from service.models import Artifact, ArtifactKind, Edition, Post
 from service.operations import REGISTRY
 from service.ports import ports
-from service.refusals import Refused
 
 ROOT: Final = Path(__file__).parent.parent
 SHIPPED_DIAGRAMS: Final = ROOT / "bpmn"
 SHIPPED_FORMS: Final = ROOT / "forms" / "definitions"
 SHIPPED_POSTS: Final = frozenset({"association_reviewer", "administrator"})
 """The posts that every database begins with (migration 0001)."""
+_SHIPPED_LOCK: Final = 5_301_002
+"""Any number that no other advisory lock of ours uses."""
 BUILT_IN_ROLES: Final = frozenset({"applicant", "agency", "store", "system"})
 
 
@@ -91,11 +92,7 @@ def publish(
         NotPublishable: the check found errors.
     """
     with transaction():
-        _create_posts(posts or {})
-        problems = check_procedure(procedure, list_posts())
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            raise NotPublishable(problems)
-        return _new_edition(procedure, note)
+        return _publish(procedure, note, posts or {})
 
 
 def publish_shipped() -> list[str]:
@@ -103,20 +100,22 @@ def publish_shipped() -> list[str]:
 
     A shipped file that changed later never replaces the edition in force (design.md).
     """
-    known = set(db.session.scalars(select(Edition.procedure).distinct()))
-    fresh = [path for path in sorted(SHIPPED_DIAGRAMS.glob("*.bpmn")) if path.stem not in known]
-    for path in fresh:
-        _publish_unless_others_do(path)
+    with transaction():
+        # Several processes may start on one empty database: they take turns.
+        db.session.execute(select(func.pg_advisory_xact_lock(_SHIPPED_LOCK)))
+        known = set(db.session.scalars(select(Edition.procedure).distinct()))
+        fresh = [path for path in sorted(SHIPPED_DIAGRAMS.glob("*.bpmn")) if path.stem not in known]
+        for path in fresh:
+            _publish(read_procedure(path), "随软件发布", {})
     return [path.stem for path in fresh]
 
 
-def _publish_unless_others_do(path: Path) -> None:
-    try:
-        publish(read_procedure(path), note="随软件发布")
-    except Refused as refused:
-        # Several processes may start on one empty database.
-        if refused.code != "published_meanwhile":
-            raise
+def _publish(procedure: Procedure, note: str, posts: Mapping[str, str]) -> Edition:
+    _create_posts(posts)
+    problems = check_procedure(procedure, list_posts())
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise NotPublishable(problems)
+    return _new_edition(procedure, note)
 
 
 def _used_by(procedure: Procedure) -> Procedure:

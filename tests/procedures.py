@@ -185,8 +185,8 @@ def third_form() -> bytes:
     form["components"][0]["components"].append(
         {
             "type": "textfield",
-            "id": "Field_file_no",
-            "key": "file_no",
+            "id": "Field_archive_no",
+            "key": "archive_no",
             "label": "诚信档案编号",
             "validate": {"required": True, "maxLength": 20},
             "properties": {"kind": "text", "why": "记入诚信档案，便于以后查考。"},

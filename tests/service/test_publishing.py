@@ -176,7 +176,10 @@ def test_the_swapped_reviewers_and_a_third_decide_one_after_the_other(people: Pe
     for reviewer, answers in (
         (people.reviewer(), APPROVE),
         (people.desk(agency), APPROVE),
-        (people.reviewer(THIRD_POST, name="诚信审查员"), {"verdict": "approve", "file_no": "CX-1"}),
+        (
+            people.reviewer(THIRD_POST, name="诚信审查员"),
+            {"verdict": "approve", "archive_no": "CX-1"},
+        ),
     ):
         task = task_of(case)
         seen.append((task.pool.split(":")[0], task.pool in reviewer.pools))
@@ -194,7 +197,7 @@ def test_the_third_reviewer_returns_a_field_by_a_decision_of_another_key(people:
     decide(case, people.desk(agency), "approve")
     reasons = {"certificate_issuer": "请写全称"}
 
-    correct(case, officer, verdict="return", returned_fields=reasons, file_no="CX-2")
+    correct(case, officer, verdict="return", returned_fields=reasons, archive_no="CX-2")
 
     assert case_of(case.no).milestone == "已退回"
     assert task_of(case).pool in broker.pools
@@ -211,7 +214,7 @@ def test_the_third_reviewers_extra_question_is_asked_for(people: People, third):
     with pytest.raises(FormErrors) as errors:
         correct(case, people.reviewer(THIRD_POST), verdict="approve")
 
-    assert errors.value.keys == {"file_no"}
+    assert errors.value.keys == {"archive_no"}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
