@@ -48,7 +48,7 @@ class Refused(Exception):
 SENTENCES: Final[Mapping[str, str]] = {
     "identity_claimed": N_("该证件已登记。如非本人登记，请携带证件联系协会核实。"),
     "employer_unavailable": N_(
-        "所选单位「%(name)s」目前不能接收申请（未通过登记或已停用），请重新选择单位。"
+        "所选单位“%(name)s”目前不能接收申请（未通过登记或已停用），请重新选择单位。"
     ),
     "employer_missing": N_("请选择所属机构或门店。"),
     "store_elsewhere": N_("所选门店不属于所选机构，请重新选择。"),

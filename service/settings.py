@@ -12,7 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from processes.rules.numbers import ALPHABET
+
 DEMO_CAPTCHA: Final = "1234"
+LONGEST_PREFIX: Final = 6
 
 
 class SettingsError(Exception):
@@ -154,10 +157,20 @@ def _association(env: Mapping[str, str]) -> Association:
     return Association(
         name=env.get("MINGPAI_ASSOCIATION", "房地产经纪行业协会"),
         phone=env.get("MINGPAI_ASSOCIATION_PHONE", ""),
-        practice_prefix=env.get("MINGPAI_PRACTICE_PREFIX", "WH"),
+        practice_prefix=_practice_prefix(env),
         icp=env.get("MINGPAI_ICP", ""),
         police_record=env.get("MINGPAI_POLICE_RECORD", ""),
     )
+
+
+def _practice_prefix(env: Mapping[str, str]) -> str:
+    # The check character counts in this alphabet; another letter would stop every approval.
+    prefix = env.get("MINGPAI_PRACTICE_PREFIX", "WH")
+    if not prefix or not set(prefix) <= set(ALPHABET) or len(prefix) > LONGEST_PREFIX:
+        raise SettingsError(
+            f"MINGPAI_PRACTICE_PREFIX must be one to {LONGEST_PREFIX} of {ALPHABET}."
+        )
+    return prefix
 
 
 def _fixed_captcha(env: Mapping[str, str]) -> str:

@@ -22,7 +22,8 @@ def problems_with(error: FormErrors | Refused, account_id: UUID) -> list[Problem
     lost = find_lost_employer(account_id) if asked else None
     if lost is None:
         return problems_of(error)
-    sentence = gettext(SENTENCES["employer_unavailable"]) % {"name": lost}
+    unavailable = SENTENCES["employer_unavailable"]
+    sentence = gettext(unavailable) % {"name": lost}
     return [
         replace(one, sentence=sentence) if one.key == _EMPLOYER else one
         for one in problems_of(error)

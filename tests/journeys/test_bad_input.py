@@ -141,7 +141,7 @@ def test_an_employer_that_was_disabled_meanwhile_is_named_with_what_to_do(
 
     visitor.press("提交申请", status=422)
 
-    assert visitor.sees(f"所选单位「{employer.name}」目前不能接收申请")
+    assert visitor.sees(f"所选单位“{employer.name}”目前不能接收申请")
     _press_submit_in_english(house, visitor)
     expect(_english_error(visitor)).to_contain_text("cannot take applications")
 

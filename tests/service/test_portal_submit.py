@@ -176,7 +176,7 @@ def test_an_agency_disabled_meanwhile_is_said_when_it_is_handed_in(
     page = read.press("提交申请")
 
     assert page.status == 422
-    assert f"所选单位「{agency.name}」目前不能接收申请" in page.error_of("agency")
+    assert f"所选单位“{agency.name}”目前不能接收申请" in page.error_of("agency")
     assert how_many_cases() == 0
 
 

@@ -56,6 +56,12 @@ def test_a_key_of_the_wrong_length_is_named(key: str) -> None:
         read_settings({**PRODUCTION, "MINGPAI_HASH_KEY": key})
 
 
+@pytest.mark.parametrize("prefix", ["", "WHS", "wh", "WHWHWHW"])
+def test_a_prefix_that_no_practice_number_can_have_stops_the_start(prefix: str) -> None:
+    with pytest.raises(SettingsError, match="MINGPAI_PRACTICE_PREFIX"):
+        read_settings({**PRODUCTION, "MINGPAI_PRACTICE_PREFIX": prefix})
+
+
 def test_production_does_not_start_on_a_seeded_database(people: People, database_url: str) -> None:
     people.seeded_account()
 
