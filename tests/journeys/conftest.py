@@ -105,7 +105,7 @@ def welcome(
         context.set_default_timeout(10_000)
         context.add_cookies([{"name": "mingpai_language", "value": language, "url": house.url}])
         widths = (360,) if "is_mobile" in on else (360, 1440)
-        come.append(Visitor(house, context, page_check, widths))
+        come.append(Visitor(house, context, page_check, widths, javascript))
         return come[-1]
 
     yield open_browser

@@ -28,6 +28,7 @@ class Visitor:
     context: BrowserContext
     check: PageCheck
     widths: tuple[int, ...] = (360, 1440)
+    scripted: bool = True
     complaints: list[str] = field(default_factory=list)
     statuses: list[tuple[int, str]] = field(default_factory=list)
     documents: list[int] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Visitor:
         unforeseen = [one for one in self.statuses if one[0] not in foreseen]
         assert not unforeseen, f"Refused on the way to {self.page.url}: {unforeseen}"
         self.statuses.clear()
-        self.check.check(self.page, self.widths)
+        self.check.check(self.page, self.widths, scripted=self.scripted)
         assert not self.complaints, f"On {self.page.url}: " + "\n".join(self.complaints)
 
     @contextmanager
