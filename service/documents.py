@@ -125,12 +125,17 @@ def read_page(document_id: UUID, number: int, actor: Actor) -> Page:
     Raises:
         NotFound: no such page, or it is not this actor's to see.
     """
-    document = db.session.get(Document, document_id)
-    if document is None or not may_see(document, actor):
-        raise NotFound
-    if not 1 <= number <= len(document.pages):
+    named = select(Document).where(Document.id == document_id, _is_seen_by(actor))
+    document = db.session.scalar(named)
+    if document is None or not 1 <= number <= len(document.pages):
         raise NotFound
     return Page(ports().storage.get(document.pages[number - 1]["key"]))
+
+
+def list_seen(case_id: UUID, actor: Actor) -> dict[str, Document]:
+    """List the uploads of a case, of every round, that the actor may see, by id as text."""
+    seen = select(Document).where(Document.case_id == case_id, _is_seen_by(actor))
+    return {str(row.id): row for row in db.session.scalars(seen)}
 
 
 def may_see(document: Document, actor: Actor) -> bool:
@@ -139,18 +144,23 @@ def may_see(document: Document, actor: Actor) -> bool:
     Whoever decided keeps seeing what was judged; a file that came later, perhaps for another
     employer, is not shown.
     """
-    if document.account_id == actor.account_id:
-        return True
-    if document.case_id is None or actor.kind is AccountKind.PRACTITIONER:
-        return False
+    named = select(Document.id).where(Document.id == document.id, _is_seen_by(actor))
+    return db.session.scalar(named) is not None
+
+
+def _is_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL which uploads `may_see` means."""
+    is_own = Document.account_id == actor.account_id
+    if actor.kind is AccountKind.PRACTITIONER:
+        return is_own
     has_task = select(OpenTask.id).where(
-        OpenTask.case_id == document.case_id, OpenTask.pool.in_(actor.pools)
+        OpenTask.case_id == Document.case_id, OpenTask.pool.in_(actor.pools)
     )
-    return db.session.scalar(select(or_(has_task.exists(), _judged(document, actor)))) is True
+    return or_(is_own, has_task.exists(), _judged(actor))
 
 
-def _judged(document: Document, actor: Actor) -> ColumnElement[bool]:
-    """Whether this desk, whichever of its people, decided on the case with the document in it."""
+def _judged(actor: Actor) -> ColumnElement[bool]:
+    """Whether this desk, whichever of its people, decided on the case with the upload in it."""
     colleague = select(PostHolder.account_id).where(
         PostHolder.account_id == Account.id,
         func.concat("post:", PostHolder.post_code).in_(actor.pools),
@@ -160,7 +170,7 @@ def _judged(document: Document, actor: Actor) -> ColumnElement[bool]:
         same_desk |= Account.organisation_id == actor.organisation_id
     decided = select(Review.id).join(Account, Account.id == Review.account_id)
     judged = decided.where(
-        Review.case_id == document.case_id, Review.decided_at >= document.uploaded_at
+        Review.case_id == Document.case_id, Review.decided_at >= Document.uploaded_at
     )
     return judged.where(same_desk).exists()
 

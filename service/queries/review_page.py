@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from service.actors import Actor
 from service.extensions import db
 from service.failures import AlreadyHandled, NotFound
-from service.models import Account, AccountKind, Case, Document, OpenTask, Review
+from service.models import Account, AccountKind, Case, OpenTask, Review
 from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
@@ -92,27 +92,10 @@ def get_task_with_case(task_id: UUID, actor: Actor) -> tuple[OpenTask, Case]:
     return row.OpenTask, row.Case
 
 
-def list_documents(case_id: UUID) -> dict[str, Document]:
-    """List all uploads of a case, of every round, by their id as text."""
-    rows = db.session.scalars(select(Document).where(Document.case_id == case_id))
-    return {str(row.id): row for row in rows}
-
-
 def list_reviews(case_id: UUID) -> list[Review]:
     """List the decisions on a case, the oldest first."""
     query = select(Review).where(Review.case_id == case_id).order_by(Review.decided_at)
     return list(db.session.scalars(query))
-
-
-def may_see_documents(case_id: UUID, actor: Actor) -> bool:
-    """Whether the actor has a task of the case or has decided on it (as for each upload)."""
-    has_task = select(OpenTask.id).where(
-        OpenTask.case_id == case_id, OpenTask.pool.in_(actor.pools)
-    )
-    decided = select(Review.id).where(
-        Review.case_id == case_id, Review.account_id == actor.account_id
-    )
-    return bool(db.session.scalar(select(has_task.exists() | decided.exists())))
 
 
 def read_done(account_id: UUID, after: str | None = None) -> DonePage:

@@ -10,7 +10,7 @@ from service import documents
 from service.failures import NotFound
 from service.queries.case_page import get_case
 from service.queries.inbox import find_next_task, read_inbox
-from service.queries.review_page import may_see_documents, read_done
+from service.queries.review_page import read_done
 from service.reviewing.desk import Desk
 from service.reviewing.due import due_words
 from service.reviewing.page import read_case_view, watermark
@@ -63,7 +63,7 @@ def show_case(desk: Desk, case_no: str) -> str:
     """Show a case that the desk may know, to be read only."""
     actor = current_actor()
     case = get_case(case_no, actor)
-    view = read_case_view(case, with_papers=may_see_documents(case.id, actor))
+    view = read_case_view(case, actor)
     waiting = [line.waiting for line in view.story.lines if line.waiting]
     own = next((one.task_id for one in waiting if actor.works(one.pool)), None)
     return render_template(

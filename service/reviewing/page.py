@@ -9,6 +9,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from processes import engine
+from service import documents
 from service.actors import Actor
 from service.cases import opened_review, returnable_of
 from service.cases.facts import applicant_facts
@@ -83,7 +84,7 @@ def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = 
         task=task,
         case=case,
         applicant=applicant_lines(case),
-        sheet=read_sheet(case, with_papers=True),
+        sheet=read_sheet(case, documents.list_seen(case.id, actor)),
         story=tell(read_case_page(case)),
         earlier=list(_earlier(case)),
         form=draw_form(task, case, posted),
@@ -92,12 +93,12 @@ def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = 
     )
 
 
-def read_case_view(case: Case, *, with_papers: bool) -> CaseView:
+def read_case_view(case: Case, actor: Actor) -> CaseView:
     """Read a case for somebody who has no task of it."""
     return CaseView(
         case=case,
         applicant=applicant_lines(case),
-        sheet=read_sheet(case, with_papers=with_papers),
+        sheet=read_sheet(case, documents.list_seen(case.id, actor)),
         story=tell(read_case_page(case)),
         earlier=list(_earlier(case)),
     )

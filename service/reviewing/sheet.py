@@ -20,7 +20,7 @@ from service.editions import parsed, start_form
 from service.models import Case, Document, SubmittedRound
 from service.ports import ports
 from service.queries.case_page import name_organisations
-from service.queries.review_page import list_documents, list_reviews
+from service.queries.review_page import list_reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,9 @@ class Sheet:
         return [row for part in self.parts for row in part.rows if row.changed]
 
 
-def read_sheet(case: Case, *, with_papers: bool) -> Sheet:
-    """Read what was handed in; papers only for those who may see them."""
+def read_sheet(case: Case, documents: Mapping[str, Document]) -> Sheet:
+    """Read what was handed in; `documents` are the uploads that the reader may see, by id."""
     rounds = list_rounds(case.id)
-    documents = list_documents(case.id) if with_papers else {}
     parts: list[Part] = []
     for name in dict.fromkeys(one.form for one in rounds):
         of_form = [one for one in rounds if one.form == name]

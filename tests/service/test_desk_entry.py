@@ -77,6 +77,16 @@ def test_the_association_knows_every_case_but_sees_papers_only_of_its_own(app, p
     assert not page.page.xpath("//img[contains(@src, '/documents/')]")
 
 
+def test_what_one_reviewer_judged_their_colleagues_see_on_the_case_too(app, people, agency, case):
+    decide(case, people.desk(agency), "approve")
+    decide(case, people.reviewer(), "approve")
+    address = f"/association/cases/{case.no}"
+    papers = "//img[contains(@src, '/documents/')]"
+
+    assert browser_of(app, people.reviewer(name="同事")).open(address).page.xpath(papers)
+    assert not browser_of(app, people.reviewer("administrator")).open(address).page.xpath(papers)
+
+
 def test_a_case_is_found_by_its_number(app, people, agency, case):
     decide(case, people.desk(agency), "approve")
     reviewer = browser_of(app, people.reviewer())
