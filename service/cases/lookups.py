@@ -1,6 +1,6 @@
 """What forms may look up while they clean: uploads, organisations, returnable fields."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, exists, func
 from sqlalchemy.orm import aliased
 
 from forms import DocumentFacts, Form, OrganisationFacts
-from service.cases.rounds import document_ids
+from service.cases.rounds import document_ids, ids_among
 from service.extensions import db
 from service.models import Document, Organisation, Registration
 from service.rows import table_of
@@ -114,7 +114,7 @@ def _facts(row: Any) -> DocumentFacts:
 
 def _organisations(form: Form, answers: Mapping[str, Any]) -> dict[str, OrganisationFacts]:
     keys = [field.key for field in form.fields if field.kind.name == "organisation"]
-    ids = list(_uuids(answers.get(key) for key in keys))
+    ids = list(ids_among(answers.get(key) for key in keys))
     if not ids:
         return {}
     rows = db.session.execute(select(Organisation, _has_stores()).where(Organisation.id.in_(ids)))
@@ -128,14 +128,6 @@ def _has_stores() -> ColumnElement[bool]:
         store.enabled,
         store.registration == Registration.APPROVED,
     )
-
-
-def _uuids(values: Iterable[Any]) -> Iterable[UUID]:
-    for value in values:
-        try:
-            yield UUID(str(value))
-        except ValueError:
-            continue
 
 
 def _organisation_facts(row: Organisation, has_stores: bool) -> OrganisationFacts:

@@ -78,10 +78,11 @@ def round_place(case_id: UUID, number: int) -> str:
 def document_ids(answers: Mapping[str, Any], form: Form) -> list[UUID]:
     """List the uploads that the posted or cleaned answers name, skipping what is no id."""
     keys = [field.key for field in form.fields if field.kind.name == "document"]
-    return list(_uuids(value for key in keys for value in _as_list(answers.get(key))))
+    return list(ids_among(value for key in keys for value in _as_list(answers.get(key))))
 
 
-def _uuids(values: Iterable[Any]) -> Iterable[UUID]:
+def ids_among(values: Iterable[Any]) -> Iterable[UUID]:
+    """Give the values that are ids: answers may hold anything before they are cleaned."""
     for value in values:
         try:
             yield UUID(str(value))
