@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from service.actors import Actor
@@ -43,8 +43,7 @@ class Deed:
 
     at: datetime
     kind: str
-    title: str
-    by: str
+    title: str = ""
     decision: str | None = None
     opinion: str = ""
     reasons: Mapping[str, str] | None = None
@@ -93,12 +92,6 @@ def read_case_page(case: Case) -> CasePage:
     )
 
 
-def list_my_cases(account_id: UUID) -> list[Case]:
-    """List a person's cases, the newest first."""
-    query = select(Case).where(Case.account_id == account_id).order_by(Case.opened_at.desc())
-    return list(db.session.scalars(query))
-
-
 def list_deeds(case_id: UUID) -> list[Deed]:
     """List the rounds and decisions of a case in the order in which they happened."""
     rounds = select(SubmittedRound).where(SubmittedRound.case_id == case_id)
@@ -109,7 +102,7 @@ def list_deeds(case_id: UUID) -> list[Deed]:
 
 
 def _round_deed(row: SubmittedRound) -> Deed:
-    return Deed(row.submitted_at, "submitted", "", "", round=row.round)
+    return Deed(row.submitted_at, "submitted", round=row.round)
 
 
 def _review_deed(row: Review) -> Deed:
@@ -117,7 +110,6 @@ def _review_deed(row: Review) -> Deed:
         row.decided_at,
         "reviewed",
         row.name,
-        "",
         decision=row.decision,
         opinion=row.opinion,
         reasons=row.returned_fields,
@@ -161,7 +153,7 @@ def desk_names(pools: Iterable[str]) -> dict[str, str]:
         names |= {f"organisation:{key}": name for key, name in rows}
     if by_kind["post"]:
         posts = db.session.execute(
-            select(Post.code, Post.name).where(or_(Post.code.in_(by_kind["post"])))
+            select(Post.code, Post.name).where(Post.code.in_(by_kind["post"]))
         )
         names |= {f"post:{code}": name for code, name in posts}
     return names

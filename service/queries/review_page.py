@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, select, tuple_
+from sqlalchemy import ARRAY, Text, any_, bindparam, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from service.actors import Actor
@@ -121,12 +121,6 @@ def read_done(account_id: UUID, after: str | None = None) -> DonePage:
     shown = rows[:PAGE]
     last = shown[-1] if len(rows) > PAGE else None
     return DonePage(shown, write_place(last.decided_at, last.review_id) if last else None)
-
-
-def count_done_since(account_id: UUID, since: datetime) -> int:
-    """Count what one account has decided since an instant (today's work)."""
-    query = select(func.count()).where(Review.account_id == account_id, Review.decided_at >= since)
-    return db.session.scalar(query) or 0
 
 
 def _employers() -> list[Any]:
