@@ -21,6 +21,13 @@ def read_page(filling: Filling, keys: Collection[str]) -> Filling:
     return replace(_without_removed(read), version=request.form.get("version", 0, int))
 
 
+def read_besides(filling: Filling, keys: Collection[str]) -> dict[str, Any]:
+    """Give what was posted for the form's other fields, to be refused if it differs."""
+    known = {one.key for one in filling.form.fields}.difference(keys)
+    pairs = [pair for pair in _pairs() if pair[0].partition(".")[0] in known]
+    return filling.form.read_posted(pairs)
+
+
 def take_files(filling: Filling, keys: Collection[str]) -> Filling:
     """Take the files that a page without JavaScript posted along, each under its field."""
     for field in document_fields(filling).values():

@@ -16,7 +16,7 @@ from service.front_door import PRACTITIONER, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.in_hand import find_correction
-from service.portal.posted import posted_key, pressed, read_page, take_files
+from service.portal.posted import posted_key, pressed, read_besides, read_page, take_files
 from service.portal.views_forms import saved_quietly
 from service.queries.case_page import get_case, read_case_page
 from service.refusals import Refused
@@ -72,7 +72,8 @@ def autosave_correction(case_no: str) -> Response:
 def _hand_in(filling: Filling, case_no: str) -> Response | tuple[str, int]:
     assert filling.task_id is not None
     keys = _keys(filling)
-    answers = {key: filling.answers.get(key) for key in keys}
+    # Whatever else was posted goes along, so that it is refused and not passed over.
+    answers = {key: filling.answers.get(key) for key in keys} | read_besides(filling, keys)
     try:
         cases.complete(filling.task_id, answers, current_actor(), posted_key())
     except Repeated:
@@ -96,7 +97,8 @@ def _keys(filling: Filling) -> frozenset[str]:
 
 def _wrong(error: FormErrors | Refused) -> frozenset[str]:
     if isinstance(error, FormErrors):
-        return error.keys
+        # What was not returned stays closed, however often it is posted.
+        return frozenset(one.key for one in error.errors if one.code != "not_reopened")
     return frozenset({error.field} if error.field else ())
 
 

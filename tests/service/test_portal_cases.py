@@ -151,6 +151,27 @@ def test_a_wrong_correction_keeps_what_was_typed_and_stays_open(visitor: Browser
     assert case_of(returned.no).milestone == "已退回"
 
 
+def test_a_field_posted_that_was_not_returned_is_refused_with_a_sentence(
+    visitor: Browser, returned: Case
+):
+    page = visitor.open(f"/cases/{returned.no}/correct")
+
+    answer = visitor.client.post(
+        page.address,
+        data={
+            "version": page.page.xpath("//input[@name='version']")[0].get("value"),
+            "certificate_number": "30620260000000000002",
+            "id_number": OTHER_ID_NUMBER,
+            "next": "1",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "身份证号没有被退回，不能修改" in answer.text
+    assert OTHER_ID_NUMBER not in answer.text
+    assert case_of(returned.no).round == 1
+
+
 def test_a_correction_that_was_saved_is_there_on_the_next_visit(visitor: Browser, returned: Case):
     visitor.open(f"/cases/{returned.no}/correct").press("先保存", certificate_number="3062")
 
