@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from service import cases
+from service.actors import Actor
 from service.cases import Filling
 from service.editions import parsed
 from service.front_door import PRACTITIONER, enter
@@ -32,7 +33,7 @@ def start(procedure: str) -> Response | str:
     return render_template(
         "portal/start.html",
         begun=begun is not None,
-        already_done=procedure in ONCE_ONLY and is_registered(actor.account_id),
+        already_done=_is_done(procedure, actor),
         **_preview(form, procedure),
     )
 
@@ -40,9 +41,16 @@ def start(procedure: str) -> Response | str:
 @blueprint.post("/start/<procedure>")
 @enter(PRACTITIONER)
 def start_now(procedure: str) -> Response:
-    """Begin the form."""
-    cases.begin_filling(procedure, current_actor())
+    """Begin the form, unless an old page asks for what is running or done already."""
+    actor = current_actor()
+    if find_open_case(actor.account_id, procedure) or _is_done(procedure, actor):
+        return redirect(url_for("portal.start", procedure=procedure))
+    cases.begin_filling(procedure, actor)
     return redirect(url_for("portal.show_topics", procedure=procedure))
+
+
+def _is_done(procedure: str, actor: Actor) -> bool:
+    return procedure in ONCE_ONLY and is_registered(actor.account_id)
 
 
 def _preview(form: Filling, procedure: str) -> dict[str, Any]:

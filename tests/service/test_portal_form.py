@@ -9,6 +9,7 @@ from service import cases
 from service.actors import Actor
 from tests.people import ID_NUMBER, People
 from tests.service.browsing import PROCEDURE, Browser
+from tests.stories import submit
 
 FORM = f"/apply/{PROCEDURE}"
 IDENTITY = f"{FORM}/Group_identity"
@@ -51,6 +52,18 @@ def test_the_start_page_names_every_document_before_anything_is_asked(visitor: B
 def test_looking_at_the_start_page_begins_nothing(visitor: Browser, broker: Actor):
     visitor.open(f"/start/{PROCEDURE}")
 
+    assert cases.find_filling(PROCEDURE, broker) is None
+
+
+def test_an_old_start_page_begins_no_second_form_beside_a_running_case(
+    visitor: Browser, broker: Actor, people: People
+):
+    old = visitor.open(f"/start/{PROCEDURE}")
+    case = submit(people, broker)
+
+    page = old.press("现在开始")
+
+    assert page.address == f"/cases/{case.no}"
     assert cases.find_filling(PROCEDURE, broker) is None
 
 
