@@ -1,6 +1,7 @@
 """The house that runs, the browser, and the people who come with it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Chromium, for this package only: Playwright's event loop would be in others' way."""
-    program = os.environ.get("MINGPAI_CHROMIUM", "/usr/bin/chromium")
+    program = os.environ.get("MINGPAI_CHROMIUM") or shutil.which("chromium") or "chromium"
     if not os.access(program, os.X_OK):
         pytest.fail(
             f"No browser: {program} cannot be started. Install chromium, or point"
