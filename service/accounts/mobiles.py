@@ -39,13 +39,19 @@ class OwnMobile:
 
     masked: str
     verified: bool
+    code_is_out: bool
+    """Whether a code that was sent can still be entered."""
 
 
 def own_mobile(account_id: UUID) -> OwnMobile:
     """Give an account's own number, masked, and whether it is verified."""
     account = db.session.get_one(Account, account_id)
     number = _open(account)
-    return OwnMobile(mask_mobile(number) if number else "", account.mobile_verified_at is not None)
+    return OwnMobile(
+        mask_mobile(number) if number else "",
+        account.mobile_verified_at is not None,
+        _newest_code(account_id, ports().clock()) is not None,
+    )
 
 
 def send_code(account_id: UUID, remote: str) -> None:

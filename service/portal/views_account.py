@@ -63,7 +63,7 @@ def send_code() -> Response | tuple[str, int]:
     except Refused as refusal:
         return refused(_MOBILE, refusal, mobile=mobiles.own_mobile(account_id))
     flash(_("验证码已发送，5 分钟内有效。"))
-    return redirect(url_for("portal.verify_mobile", sent=1))
+    return redirect(url_for("portal.verify_mobile"))
 
 
 @blueprint.post("/account/mobile")

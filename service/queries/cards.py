@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,13 +20,16 @@ from service.models import (
     Practitioner,
 )
 
+_SAY_NO_MORE: Final = frozenset({CardStatus.VOID.value, CardStatus.PENDING.value})
+
 
 @dataclass(frozen=True, slots=True)
 class PublicCard:
     """What anyone may read of a card, and nothing more (domain.md §5, Scan page).
 
     `standing` is one of valid, resigned, lost, superseded, abnormal, void, pending.
-    The rest is None unless the person agreed to be shown and the card says something today.
+    The rest is None unless the person agreed to be shown, and on a card that was cancelled or
+    is not drawn yet.
     """
 
     standing: str
@@ -61,7 +65,7 @@ def get_public_card(code: str) -> PublicCard:
     if row is None:
         raise NotFound
     standing = _standing(row.Card, row.Employment, row.status)
-    if not row.Practitioner.publication_consented:
+    if standing in _SAY_NO_MORE or not row.Practitioner.publication_consented:
         return PublicCard(standing, row.Card.card_no)
     return _shown(row.Card, row.Practitioner, row.Employment, standing)
 

@@ -18,6 +18,8 @@ from service.models import Account, Organisation, OrganisationKind, Registration
 from service.names import name_key
 
 CANDIDATES: Final = 50
+LONGEST_NAME: Final = 100
+"""Characters; no name is longer, and each more would be two more pieces to look up."""
 _Agency = aliased(Organisation, name="agency")
 
 
@@ -49,7 +51,7 @@ def search_organisations(
         kind: only agencies or only stores; both by default.
         parent_id: only stores of this agency.
     """
-    key = name_key(text)
+    key = name_key(text[:LONGEST_NAME])
     if not key and parent_id is None:
         return []
     query = _employers().where(_contains(key))

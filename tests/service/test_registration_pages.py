@@ -103,6 +103,7 @@ def test_mobile_is_proved_on_its_page(app: Flask, client: FlaskClient, people: P
     sign_in(client, people)
     assert "154****0001" in client.get("/account/mobile").text
     assert client.post("/account/mobile/code").status_code == 302
+    assert 'name="code"' in client.get("/account/mobile").text, "Come back within five minutes."
     wrong = client.post("/account/mobile", data={"code": "12"})
     assert wrong.status_code == 422
     code = ports().notifications.sent[-1].code

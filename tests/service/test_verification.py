@@ -104,6 +104,14 @@ def test_a_card_out_of_force_says_why(anyone, card, status, shown):
     assert word(anyone.open(f"/v/{card.code}")) == shown
 
 
+@pytest.mark.parametrize("status", ["void", "pending"])
+def test_a_card_that_was_cancelled_or_is_not_drawn_shows_nobody(anyone, card, status):
+    card.status = CardStatus(status)
+    db.session.commit()
+
+    assert "张伟" not in anyone.open(f"/v/{card.code}").text()
+
+
 def test_whoever_left_is_shown_as_having_left(anyone, card):
     db.session.scalars(db.select(Employment)).one().ended_on = card.issued_on
     db.session.commit()
