@@ -1,6 +1,6 @@
 """实名登记: filled in with what phones make, left, found again elsewhere, handed in once."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.journeys.acts import register, sign_in
 from tests.journeys.applying import (
@@ -52,7 +52,7 @@ def test_a_double_click_on_submit_makes_one_case(
     register(visitor, person, agency(house, strangers.company()).name)
     fill_in(visitor, person)
 
-    visitor.press("提交申请", how=Locator.dblclick)
+    visitor.press_twice("提交申请", to="/submitted")
 
     visitor.visit("/cases")
     listed = visitor.page.get_by_role("link", name="从业人员实名登记", exact=True)

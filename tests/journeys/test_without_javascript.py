@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, expect
 
 from tests import photos
 from tests.journeys import files
@@ -49,7 +49,7 @@ def test_a_broker_registers_and_applies_without_javascript(
     visitor.press("保存并检查")
     visitor.reload_until(lambda: not visitor.sees("正在检查"))
     _expect_nothing_of_the_phone(visitor)
-    visitor.press("提交申请", how=Locator.dblclick)
+    visitor.press_twice("提交申请", to="/submitted")
 
     visitor.visit("/cases")
     listed = visitor.page.get_by_role("link", name="从业人员实名登记", exact=True)

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Request,
+    Response,
+    expect,
+)
 
 from tests.journeys.house import House
 from tests.journeys.page_check import PageCheck
@@ -61,6 +68,16 @@ class Visitor:
         """Press a button that leads to a page, and look at that."""
         with self.arriving(status), self.page.expect_navigation():
             how(self.page.get_by_role(role, name=name, exact=True))
+
+    def press_twice(self, name: str, to: str) -> None:
+        """Double-click a button that leads to an address ending in `to`, and look at that.
+
+        The second click may break off the navigation that the first one began.
+        """
+        with self.arriving():
+            self.page.get_by_role("button", name=name, exact=True).dblclick(no_wait_after=True)
+            expect(self.page).to_have_url(re.compile(f"{to}$"), timeout=ARRIVAL_MS)
+            self.page.wait_for_load_state()
 
     def reload(self, status: int = 200) -> None:
         """Look again."""
