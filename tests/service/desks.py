@@ -45,8 +45,9 @@ def case_of(number: str) -> Case:
 
 
 def task_of(case: Case) -> OpenTask:
-    """Get the one open task of a case."""
-    return db.session.execute(select(OpenTask).where(OpenTask.case_id == case.id)).scalar_one()
+    """Get the one open task of a case as it is now."""
+    query = select(OpenTask).where(OpenTask.case_id == case.id)
+    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def decide(case: Case, actor: Actor, decision: str, **more: Any) -> Case:

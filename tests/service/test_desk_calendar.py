@@ -59,8 +59,7 @@ def test_a_holiday_moves_the_due_time_of_an_open_task(app, administrator, case):
 
 def test_a_worked_weekend_brings_a_due_time_nearer(app, administrator, case):
     save(administrator, but=[date(2026, 11, 25), date(2026, 11, 26)], also=[date(2026, 11, 28)])
-    for one in [case.id]:
-        cases.recompute_due_times(one)
+    cases.recompute_due_times(case.id)
 
     assert task_of(case).due_at == datetime(2026, 11, 29, tzinfo=SHANGHAI)
 
