@@ -45,8 +45,9 @@ def case_of(number: str) -> Case:
 
 
 def task_of(case: Case) -> OpenTask:
-    """Read the one open task of a case."""
-    return db.session.scalars(select(OpenTask).where(OpenTask.case_id == case.id)).one()
+    """Read the one open task of a case as it is now."""
+    query = select(OpenTask).where(OpenTask.case_id == case.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def tasks_of(case: Case) -> list[OpenTask]:

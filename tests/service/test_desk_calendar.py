@@ -12,14 +12,15 @@ from service.jobs import bind
 from service.models import CalendarDay
 from service.worker import tasks
 from service.working_calendar import days_of
-from tests.service.desks import browser_of, post, submitted, task_of
+from tests.service.desks import browser_of, post
+from tests.stories import submit, task_of
 
 ADDRESS = "/association/calendar/2026"
 
 
 @pytest.fixture
 def case(people):
-    return submitted(people, people.practitioner(agency=people.agency()))
+    return submit(people, people.practitioner(agency=people.agency()))
 
 
 @pytest.fixture

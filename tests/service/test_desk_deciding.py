@@ -8,7 +8,8 @@ from service import cases
 from service.extensions import db
 from service.models import Case, Organisation, Review
 from service.queries.review_page import read_done
-from tests.service.desks import browser_of, case_of, decide, post, submitted, task_of
+from tests.service.desks import browser_of, post
+from tests.stories import case_of, decide, submit, task_of
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def applicant(people, agency):
 
 @pytest.fixture
 def case(people, applicant):
-    return submitted(people, applicant)
+    return submit(people, applicant)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_an_approval_sends_the_case_on_and_opens_the_next_task(task, case):
 
 def test_after_a_decision_the_next_applicant_is_on_the_page(people, agency, task):
     other = people.practitioner("李娜", agency=agency, mobile="15400000002")
-    submitted(people, other, id_number="371003199506153333")
+    submit(people, other, id_number="371003199506153333")
 
     task.press("提交，看下一件", decision="approve")
 

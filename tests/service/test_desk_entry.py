@@ -5,7 +5,8 @@ import pytest
 from service.extensions import db
 from service.models import Document
 from service.ports import ports
-from tests.service.desks import browser_of, decide, kept_picture, submitted, task_of
+from tests.service.desks import browser_of, kept_picture
+from tests.stories import decide, submit, task_of
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def agency(people):
 
 @pytest.fixture
 def case(people, agency):
-    return submitted(people, people.practitioner(agency=agency))
+    return submit(people, people.practitioner(agency=agency))
 
 
 def test_whoever_is_not_signed_in_is_asked_to(client, case):
@@ -27,7 +28,7 @@ def test_whoever_is_not_signed_in_is_asked_to(client, case):
 
 def test_the_applicant_cannot_enter_a_desk(app, people, agency):
     applicant = people.practitioner(agency=agency)
-    submitted(people, applicant)
+    submit(people, applicant)
 
     assert browser_of(app, applicant).open("/app_admin/").status == 403
     assert browser_of(app, applicant).open("/association/").status == 403

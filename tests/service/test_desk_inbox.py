@@ -8,7 +8,8 @@ import pytest
 from service.actors import organisation_pool
 from service.extensions import db
 from service.models import OpenTask
-from tests.service.desks import browser_of, submitted
+from tests.service.desks import browser_of
+from tests.stories import submit
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def agency(people):
 
 @pytest.fixture
 def case(people, agency):
-    return submitted(people, people.practitioner(agency=agency))
+    return submit(people, people.practitioner(agency=agency))
 
 
 def fill(agency, case, count, clock):

@@ -7,14 +7,15 @@ from sqlalchemy import text
 
 from service.extensions import db
 from service.models import Incident, IncidentStatus
-from tests.service.desks import browser_of, post, submitted
+from tests.service.desks import browser_of, post
+from tests.stories import submit
 
 CAUSE = "姓名中的“𬱖”没有可用字体，信息卡暂停制作；请运维人员安装字体后重试。"
 
 
 @pytest.fixture
 def incident(people, clock):
-    case = submitted(people, people.practitioner(agency=people.agency()))
+    case = submit(people, people.practitioner(agency=people.agency()))
     row = Incident(
         case_id=case.id,
         task_id=uuid4(),

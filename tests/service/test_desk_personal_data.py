@@ -5,7 +5,8 @@ import pytest
 from service.extensions import db
 from service.models import PersonalDataAccess
 from tests.people import ID_NUMBER, MOBILE
-from tests.service.desks import browser_of, case_of, post, submitted, task_of
+from tests.service.desks import browser_of, post
+from tests.stories import case_of, submit, task_of
 
 MASKED = "371003**********17"
 
@@ -17,7 +18,7 @@ def agency(people):
 
 @pytest.fixture
 def case(people, agency):
-    return submitted(people, people.practitioner(agency=agency))
+    return submit(people, people.practitioner(agency=agency))
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from service.models import Review
 from service.publishing import Procedure, publish
 from tests.people import ID_NUMBER
 from tests.processes.diagrams import Diagram
-from tests.service.desks import browser_of, case_of, task_of
+from tests.service.desks import browser_of
+from tests.stories import case_of, task_of
 
 PROCEDURE = "deposit_refund"
 

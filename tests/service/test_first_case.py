@@ -8,34 +8,12 @@ from sqlalchemy import func, select
 
 from forms import FormErrors
 from service import cases
-from service.actors import Actor
 from service.extensions import db
 from service.failures import AlreadyHandled, NotAllowed, NotFound
-from service.models import Case, Event, IdentityClaim, OpenTask, Practitioner, Review
+from service.models import Event, IdentityClaim, OpenTask, Practitioner, Review
 from service.refusals import Refused
 from tests.people import ID_NUMBER, OTHER_ID_NUMBER, People
-
-PROCEDURE = "practitioner_registration"
-
-
-def submit(people: People, actor: Actor, **answers: object) -> Case:
-    cases.open_draft(PROCEDURE, actor)
-    done = cases.submit(PROCEDURE, people.registration(actor, **answers), actor, uuid4())
-    return case_of(done.case_no)
-
-
-def case_of(number: str) -> Case:
-    return db.session.execute(select(Case).where(Case.no == number)).scalar_one()
-
-
-def task_of(case: Case) -> OpenTask:
-    query = select(OpenTask).where(OpenTask.case_id == case.id)
-    return db.session.execute(query).scalar_one()
-
-
-def decide(case: Case, actor: Actor, decision: str, **more: object) -> Case:
-    answers = {"decision": decision, **more}
-    return case_of(cases.complete(task_of(case).id, answers, actor, uuid4()).case_no)
+from tests.stories import PROCEDURE, case_of, decide, submit, task_of
 
 
 @pytest.fixture
