@@ -16,7 +16,7 @@ from forms.kinds import DEFAULT_KINDS, Kind, find_kind
 from forms.layout import Layout
 from forms.validation import build_schema
 
-SETTINGS: Final = frozenset({"kind", "why", "hint", "routing", "required_when"})
+SETTINGS: Final = frozenset({"kind", "why", "hint", "routing", "required_when", "prefill"})
 """Properties that every field understands."""
 
 
@@ -91,6 +91,7 @@ class _Compiler:
             hint=component.text("hint") or component.description,
             group=component.group,
             default=component.default,
+            prefill=component.text("prefill") or None,
             hide_when=hides,
             required_when=self._condition(required_when, component) if required_when else None,
             companions=kind.companions,

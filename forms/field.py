@@ -54,6 +54,8 @@ class Field:
     hide_when: tuple[Condition, ...] = ()
     required_when: Condition | None = None
     companions: frozenset[str] = frozenset()
+    prefill: str | None = None
+    """The fact that a new draft begins with here, so that nobody types it twice."""
 
     def is_required(self, values: Mapping[str, Any]) -> bool:
         """Say whether these values make an answer necessary, where it is shown."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from forms import Form
 from processes import editions, engine
 from processes.editions import Edition as ParsedEdition
-from processes.step import Call, Context, Values
+from processes.step import Call, Context, Step, Values
 from processes.working_time import WorkingCalendar
 from service.extensions import db
 from service.failures import ProcedureNotFound
@@ -44,12 +45,20 @@ def parsed(edition_id: UUID) -> ParsedEdition:
 @lru_cache(maxsize=256)
 def start_form(edition_id: UUID) -> Form:
     """Give the form with which a case of this edition begins."""
-    edition = parsed(edition_id)
+    (first,) = first_step(edition_id, {}).open_tasks
+    return parsed(edition_id).forms[first.form]
+
+
+def first_step(edition_id: UUID, given: Mapping[str, Any]) -> Step:
+    """Run a diagram up to its first form for somebody with these facts; nothing is kept."""
     context = Context(
-        now=datetime.now(UTC), calendar=WorkingCalendar(), operate=_nothing, lookups=_NoLookups()
+        now=datetime.now(UTC),
+        calendar=WorkingCalendar(),
+        operate=_nothing,
+        lookups=_NoLookups(),
+        given=given,
     )
-    (first,) = engine.start(edition, {}, context).open_tasks
-    return edition.forms[first.form]
+    return engine.start(parsed(edition_id), {}, context)
 
 
 class _NoLookups:

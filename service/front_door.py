@@ -36,12 +36,15 @@ class Entry(Flag):
     STORE = auto()
     ASSOCIATION = auto()
     DESKS = AGENCY | STORE
+    APPLICANTS = PRACTITIONER | DESKS
+    """Whoever may hand something in: people, agencies and stores."""
     SIGNED_IN = PRACTITIONER | DESKS | ASSOCIATION
 
 
 ANYONE, SIGNED_OUT_OK = Entry.ANYONE, Entry.SIGNED_OUT_OK
 PRACTITIONER, AGENCY, STORE = Entry.PRACTITIONER, Entry.AGENCY, Entry.STORE
 ASSOCIATION, DESKS, SIGNED_IN = Entry.ASSOCIATION, Entry.DESKS, Entry.SIGNED_IN
+APPLICANTS = Entry.APPLICANTS
 
 _ENTRY_OF: Final = {
     AccountKind.PRACTITIONER: PRACTITIONER,

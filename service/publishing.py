@@ -27,8 +27,10 @@ from service.ports import ports
 ROOT: Final = Path(__file__).parent.parent
 SHIPPED_DIAGRAMS: Final = ROOT / "bpmn"
 SHIPPED_FORMS: Final = ROOT / "forms" / "definitions"
-SHIPPED_POSTS: Final = frozenset({"association_reviewer", "administrator"})
-"""The posts that every database begins with (migration 0001)."""
+SHIPPED_POSTS: Final = frozenset(
+    {"association_reviewer", "administrator", "second_reviewer", "cashier", "card_maker"}
+)
+"""The posts that every database begins with (migrations 0001 and 0008)."""
 _SHIPPED_LOCK: Final = 5_301_002
 """Any number that no other advisory lock of ours uses."""
 BUILT_IN_ROLES: Final = frozenset({"applicant", "agency", "store", "system"})

@@ -1,11 +1,22 @@
 """The facts about an applicant that forms and conditions may read (the diagram's givens)."""
 
+from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
+from service.editions import first_step
 from service.models import Account, Organisation
 
 GIVENS: Final = frozenset(
-    {"category", "account_has_name", "account_has_agency", "account_has_store", "changed_fields"}
+    {
+        "applicant_kind",
+        "category",
+        "filed",
+        "account_has_name",
+        "account_has_agency",
+        "account_has_store",
+        "changed_fields",
+    }
 )
 
 
@@ -19,12 +30,38 @@ def applicant_facts(account: Account) -> dict[str, Any]:
     settled = _may_employ(account.agency) and (
         account.store_id is None or _may_employ(account.store)
     )
+    organisation = account.organisation
     return {
+        "applicant_kind": account.kind.value,
+        "filed": organisation is not None and organisation.filing_id is not None,
         "category": account.category.value if account.category else None,
         "account_has_name": bool(account.real_name),
         "account_has_agency": settled,
         "account_has_store": settled,
     }
+
+
+def known_answers(account: Account) -> dict[str, Any]:
+    """Give what we know already under the names that a form's `prefill` may ask for.
+
+    A name that this account knows nothing for is absent.
+    """
+    known = dict(_organisation_answers(account.organisation)) if account.organisation else {}
+    return {name: value for name, value in known.items() if value not in (None, "")}
+
+
+def values_at_start(edition_id: UUID, account: Account) -> dict[str, Any]:
+    """Give what the diagram itself settles before its first form: outputs of decision tables."""
+    return dict(first_step(edition_id, applicant_facts(account)).values)
+
+
+def _organisation_answers(organisation: Organisation) -> Iterator[tuple[str, Any]]:
+    yield "organisation_name", organisation.name
+    yield "organisation_uscc", organisation.uscc
+    yield "organisation_region", organisation.region
+    yield "organisation_address", organisation.address
+    yield "organisation_legal_name", organisation.legal_name
+    yield "organisation_agent_name", organisation.agent_name
 
 
 def _may_employ(organisation: Organisation | None) -> bool:

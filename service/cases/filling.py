@@ -25,7 +25,7 @@ from service.cases.drafts import (
     procedure_subject,
     save_draft,
 )
-from service.cases.facts import applicant_facts
+from service.cases.facts import applicant_facts, known_answers, values_at_start
 from service.cases.lookups import CaseLookups, lookups_for_draft
 from service.cases.rounds import document_ids, latest_round, opened_round
 from service.editions import edition_in_force, parsed, start_form
@@ -186,7 +186,7 @@ def begin_filling(procedure: str, actor: Actor) -> Filling:
     filling = _filling(draft, start_form(draft.edition_id), actor, answers=draft.answers)
     if draft.version > 1 or draft.answers:
         return filling
-    known = _words_of_last_round(procedure, filling)
+    known = {**_prefilled(filling), **_words_of_last_round(procedure, filling)}
     return save_filling(replace(filling, answers=known), actor) if known else filling
 
 
@@ -250,10 +250,17 @@ def _of_account(
         account_id=account.id,
         version=draft.version,
         saved_at=draft.saved_at,
-        given=applicant_facts(account),
+        given={**values_at_start(draft.edition_id, account), **applicant_facts(account)},
         has_store=account.store_id is not None,
         answers=answers,
     )
+
+
+def _prefilled(filling: Filling) -> dict[str, Any]:
+    account = db.session.get_one(Account, filling.account_id)
+    known = known_answers(account)
+    asked = [one for one in filling.form.fields if one.prefill in known]
+    return {one.key: known[one.prefill] for one in asked if one.prefill}
 
 
 def _reasons(case: Case) -> dict[str, str] | None:

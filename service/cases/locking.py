@@ -19,11 +19,12 @@ def _facts(account: Any) -> list[Any]:
     """Load of an account and its employers what forms, conditions and operations read."""
     own = (Account.kind, Account.display_name, Account.real_name, Account.category)
     named = (Organisation.kind, Organisation.name, Organisation.parent_id)
-    may_employ = (Organisation.enabled, Organisation.registration)
+    may_employ = (Organisation.enabled, Organisation.registration, Organisation.frozen_at)
     return [
-        account.load_only(*own, Account.agency_id, Account.store_id),
+        account.load_only(*own, Account.agency_id, Account.store_id, Account.organisation_id),
         account.joinedload(Account.agency).load_only(*named, *may_employ),
         account.joinedload(Account.store).load_only(*named, *may_employ),
+        account.joinedload(Account.organisation).load_only(*named, Organisation.filing_id),
     ]
 
 

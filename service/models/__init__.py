@@ -28,6 +28,7 @@ from service.models.cases import (
 )
 from service.models.documents import Document, DocumentStatus
 from service.models.editions import Artifact, ArtifactKind, Edition
+from service.models.filings import Filing
 from service.models.organisations import Organisation, OrganisationKind, Registration
 from service.models.register import (
     Card,
@@ -58,6 +59,7 @@ __all__ = [
     "Edition",
     "Employment",
     "Event",
+    "Filing",
     "IdentityClaim",
     "Incident",
     "IncidentStatus",

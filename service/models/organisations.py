@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     func,
@@ -19,19 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.models.base import Key, Model, known
-
-
-class OrganisationKind(StrEnum):
-    """机构 or 门店."""
-
-    AGENCY = "agency"
-    STORE = "store"
+from service.models.base import Instant, Key, Model, Sealed, known
+from service.models.filings import Filing, OrganisationKind
 
 
 class Registration(StrEnum):
     """How far an organisation's own registration is (domain.md §4)."""
 
+    DRAFT = "draft"
+    """待提交: the account exists, nothing was handed in; it keeps nobody else from the name."""
     PENDING = "pending"
     APPROVED = "approved"
     REFUSED = "refused"
@@ -48,8 +45,21 @@ class Organisation(Model):
             "uq_organisations_name_key",
             "name_key",
             unique=True,
-            postgresql_where=text("registration <> 'cancelled'"),
+            postgresql_where=text("registration IN ('pending', 'approved')"),
         ),
+        Index(
+            "uq_organisations_uscc",
+            "uscc",
+            unique=True,
+            postgresql_where=text("registration IN ('pending', 'approved')"),
+        ),
+        Index(
+            "uq_organisations_filing_id",
+            "filing_id",
+            unique=True,
+            postgresql_where=text("registration IN ('pending', 'approved')"),
+        ),
+        Index("ix_organisations_name_key", "name_key"),
         Index("ix_organisations_uscc", "uscc"),
         Index("ix_organisations_parent_id", "parent_id"),
         Index("ix_organisations_grams", "grams", postgresql_using="gin"),
@@ -73,11 +83,38 @@ class Organisation(Model):
         known(Registration), default=Registration.PENDING
     )
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
+    filing_id: Mapped[UUID | None] = mapped_column(ForeignKey("filings.id"))
+    """The entry of the filing directory (备案目录) that it was registered from: 已备案."""
+    legal_name: Mapped[str | None] = mapped_column(String(50))
+    legal_id: Mapped[Sealed | None]
+    legal_id_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    agent_name: Mapped[str | None] = mapped_column(String(50))
+    """经办人: who registered it and answers for the account."""
+    agent_mobile: Mapped[Sealed | None]
+    agent_mobile_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    registered_at: Mapped[Instant | None]
+    registered_by_case: Mapped[UUID | None] = mapped_column(
+        ForeignKey(
+            "cases.id",
+            use_alter=True,
+            name="fk_organisations_registered_by_case",
+            deferrable=True,
+            initially="DEFERRED",
+        )
+    )
+    frozen_at: Mapped[Instant | None]
+    """Since when an objection to its registration keeps it from acting (申领异议)."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 
+    filing: Mapped[Filing | None] = relationship()
+
     @property
     def may_employ(self) -> bool:
-        """Whether new applications may name it: enabled and 已通过 (domain.md §3)."""
-        return self.enabled and self.registration is Registration.APPROVED
+        """Whether new applications may name it: enabled, not frozen and 已通过 (domain.md §3)."""
+        approved = self.registration is Registration.APPROVED
+        return self.enabled and approved and self.frozen_at is None
+
+
+__all__ = ["Organisation", "OrganisationKind", "Registration"]

@@ -12,7 +12,7 @@ from service import cases
 from service.cases import Repeated
 from service.editions import diagram_of, parsed
 from service.failures import NotFound
-from service.front_door import PRACTITIONER, SIGNED_IN, enter
+from service.front_door import APPLICANTS, SIGNED_IN, enter
 from service.models import Case
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
@@ -24,7 +24,7 @@ from service.sign_in import current_actor
 
 
 @blueprint.get("/cases")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def my_cases() -> str:
     """List what somebody has begun and handed in."""
     account_id = current_actor().account_id
@@ -34,7 +34,7 @@ def my_cases() -> str:
 
 
 @blueprint.get("/cases/<case_no>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def show_case(case_no: str) -> str:
     """Tell where a case is, who has it, what came before and what comes next."""
     actor = current_actor()
@@ -54,7 +54,7 @@ def show_case(case_no: str) -> str:
 
 
 @blueprint.get("/cases/<case_no>/answers")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def case_answers(case_no: str) -> str:
     """Show what was handed in last, secrets masked."""
     case = get_case(case_no, current_actor())
@@ -83,7 +83,7 @@ def case_diagram(case_no: str) -> Response:
 
 
 @blueprint.get("/cases/<case_no>/withdraw")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def ask_withdraw(case_no: str) -> str | AnyResponse:
     """Ask whether the case is really to be taken back, and say what that means."""
     case = get_case(case_no, current_actor())
@@ -95,7 +95,7 @@ def ask_withdraw(case_no: str) -> str | AnyResponse:
 
 
 @blueprint.post("/cases/<case_no>/withdraw")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def withdraw(case_no: str) -> AnyResponse:
     """Take the case back."""
     with suppress(Repeated):  # The first click did it.

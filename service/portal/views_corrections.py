@@ -12,7 +12,7 @@ from service import cases
 from service.cases import Filling, Repeated
 from service.editions import parsed
 from service.failures import NotFound, StaleDraft
-from service.front_door import PRACTITIONER, enter
+from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.in_hand import find_correction
@@ -27,7 +27,7 @@ _PAGE: Final = "portal/correct.html"
 
 
 @blueprint.get("/cases/<case_no>/correct")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def correct(case_no: str) -> str | Response:
     """Ask for what was returned."""
     filling = _find(case_no)
@@ -35,7 +35,7 @@ def correct(case_no: str) -> str | Response:
 
 
 @blueprint.post("/cases/<case_no>/correct")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def correct_now(case_no: str) -> str | Response | tuple[str, int]:
     """Save what was changed; on 提交修改 hand it in."""
     filling = _find(case_no)
@@ -59,7 +59,7 @@ def correct_now(case_no: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_no>/correct/autosave")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def autosave_correction(case_no: str) -> Response:
     """Save a correction while it is being written."""
     filling = _find(case_no)

@@ -12,7 +12,7 @@ from service import cases
 from service.cases import Filling
 from service.editions import parsed
 from service.failures import NotFound, StaleDraft
-from service.front_door import PRACTITIONER, enter
+from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.posted import pressed, read_page, take_files
@@ -24,7 +24,7 @@ _TOPIC: Final = "portal/topic.html"
 
 
 @blueprint.get("/apply/<procedure>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def show_topics(procedure: str) -> Response | str:
     """List the topics and how far each is."""
     filling = cases.find_filling(procedure, current_actor())
@@ -37,7 +37,7 @@ def show_topics(procedure: str) -> Response | str:
 
 
 @blueprint.get("/apply/<procedure>/<topic>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def show_topic(procedure: str, topic: str) -> Response | str:
     """Ask the questions of one topic; `?check` says at once what is wrong with the answers."""
     filling = cases.find_filling(procedure, current_actor())
@@ -49,7 +49,7 @@ def show_topic(procedure: str, topic: str) -> Response | str:
 
 
 @blueprint.post("/apply/<procedure>/<topic>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def keep_topic(procedure: str, topic: str) -> Response | str | tuple[str, int]:
     """Save a topic; on 下一步 look at it and go on."""
     actor = current_actor()
@@ -68,7 +68,7 @@ def keep_topic(procedure: str, topic: str) -> Response | str | tuple[str, int]:
 
 
 @blueprint.post("/apply/<procedure>/<topic>/autosave")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def autosave_topic(procedure: str, topic: str) -> Response:
     """Save a topic while it is being written, and say when and what is asked now."""
     actor = current_actor()

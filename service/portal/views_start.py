@@ -9,7 +9,7 @@ from service import cases
 from service.actors import Actor
 from service.cases import Filling
 from service.editions import parsed
-from service.front_door import PRACTITIONER, enter
+from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of
 from service.queries.applications import find_open_case, is_registered, usual_time
@@ -21,7 +21,7 @@ ONCE_ONLY = frozenset({"practitioner_registration"})
 
 
 @blueprint.get("/start/<procedure>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def start(procedure: str) -> Response | str:
     """Say what is needed, or go to the case that is running already."""
     actor = current_actor()
@@ -39,7 +39,7 @@ def start(procedure: str) -> Response | str:
 
 
 @blueprint.post("/start/<procedure>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def start_now(procedure: str) -> Response:
     """Begin the form, unless an old page asks for what is running or done already."""
     actor = current_actor()

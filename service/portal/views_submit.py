@@ -11,7 +11,7 @@ from forms import FormErrors
 from service import cases
 from service.cases import Filling, Repeated
 from service.failures import AlreadyHandled, ProcedureNotFound, StaleDraft
-from service.front_door import PRACTITIONER, enter
+from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
 from service.portal.posted import posted_key
@@ -25,7 +25,7 @@ from service.sign_in import current_actor
 
 
 @blueprint.get("/apply/<procedure>/check")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def check_answers(procedure: str) -> Response | str:
     """Show everything once more, secrets masked, before it is handed in."""
     filling = cases.find_filling(procedure, current_actor())
@@ -36,7 +36,7 @@ def check_answers(procedure: str) -> Response | str:
 
 
 @blueprint.post("/apply/<procedure>/check")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def submit(procedure: str) -> Response | tuple[str, int]:
     """Hand it in: one act, however often the button is pressed."""
     version = request.form.get("version", 0, int)
@@ -56,7 +56,7 @@ def submit(procedure: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/cases/<case_no>/submitted")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def submitted(case_no: str) -> str:
     """Say that it has arrived, who has it, and what comes next."""
     case = get_case(case_no, current_actor())

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from service import documents
 from service.cases import Filling
 from service.failures import NotFound
-from service.front_door import PRACTITIONER, SIGNED_IN, enter
+from service.front_door import APPLICANTS, SIGNED_IN, enter
 from service.imaging.thumbnails import shrink
 from service.models import Document
 from service.portal.cards_of_files import card_of, document_fields
@@ -24,7 +24,7 @@ _NEVER_KEPT: Final = {"Cache-Control": "private, no-store"}
 
 
 @blueprint.post("/uploads")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def upload() -> Response:
     """Take one file into quarantine and give its card, to be put into the page."""
     actor = current_actor()
@@ -38,7 +38,7 @@ def upload() -> Response:
 
 
 @blueprint.get("/uploads/<uuid:document_id>")
-@enter(PRACTITIONER)
+@enter(APPLICANTS)
 def upload_card(document_id: UUID) -> str:
     """Give the card of a file again, until it has been checked."""
     actor = current_actor()
