@@ -73,9 +73,11 @@ def lookups_for_draft(form: Form, answers: Mapping[str, Any], account_id: UUID) 
     )
 
 
-def returnable_fields(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
-    """Give the fields of the applicant's form that a reviewer may return: key → label."""
-    shown = form.describe(given=given)
+def returnable_fields(
+    form: Form, given: Mapping[str, Any], answers: Mapping[str, Any]
+) -> dict[str, str]:
+    """Give the fields that a reviewer of these answers may return: key → label."""
+    shown = form.describe(given=given, answers=answers)
     return {
         item["key"]: item["label"]
         for group in shown

@@ -7,7 +7,7 @@ from forms import Form
 from processes.step import Step
 from service.cases.facts import applicant_facts
 from service.cases.lookups import returnable_fields
-from service.cases.rounds import open_answers, seal_answers
+from service.cases.rounds import latest_round, open_answers, opened_round, seal_answers
 from service.cases.stepping import Stepping
 from service.editions import start_form
 from service.extensions import db
@@ -26,7 +26,10 @@ def reopened_fields(case: Case) -> frozenset[str] | None:
 
 def returnable_of(case: Case, applicant: Account) -> dict[str, str]:
     """Give the fields of the applicant's form that this case's reviewers may return."""
-    return returnable_fields(start_form(case.edition_id), applicant_facts(applicant))
+    form = start_form(case.edition_id)
+    newest = latest_round(case.id, form.name)
+    answers = opened_round(newest) if newest is not None else {}
+    return returnable_fields(form, applicant_facts(applicant), answers)
 
 
 def review_of(stepping: Stepping, task: OpenTask, step: Step) -> dict[str, Any]:

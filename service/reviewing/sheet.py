@@ -118,7 +118,7 @@ class _Reader:
         self.notes = self._notes(case)
         started_with = start_form(case.edition_id)
         is_start = form.sha256 == started_with.sha256
-        self.returnable = returnable_fields(form, self.given) if is_start else {}
+        self.returnable = returnable_fields(form, self.given, self.answers) if is_start else {}
         self.returned_for = _last_reasons(case, rounds) if is_start else {}
 
     def parts(self) -> list[Part]:
