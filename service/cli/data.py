@@ -10,7 +10,7 @@ from service.database import newest_revision, upgrade
 from service.extensions import db as database
 from service.ports import ports
 from service.publishing import publish_shipped
-from service.seeding import copy_case, find_case_to_copy, seed_demo
+from service.seeding import copy_case, find_case_to_copy, seed_city, seed_demo
 from service.settings import read_settings
 
 APPLICATION: Final = "service.wiring:create_app"
@@ -55,9 +55,17 @@ def seed(demo: bool, cases: int | None) -> None:
     if not demo and cases is None:
         raise click.UsageError("Say what to seed: --demo, --cases N or both.")
     if demo:
-        click.echo("Seeded." if seed_demo() else "There are demo accounts already.")
+        _seed_demo()
     if cases is not None:
         _copy_cases(cases)
+
+
+def _seed_demo() -> None:
+    if not seed_demo():
+        click.echo("There are demo accounts already.")
+        return
+    seed_city()
+    click.echo("Seeded.")
 
 
 def _copy_cases(times: int) -> None:

@@ -14,8 +14,9 @@ from service.cli.data import APPLICATION, prepare_database
 from service.extensions import db, jobs
 from service.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, bind
 from service.ports import ports
-from service.seeding import DEMO_ACCOUNTS, seed_demo
-from service.seeding.demo import PASSWORD, TOTP_SECRET
+from service.seeding import DEMO_ACCOUNTS, seed_city, seed_demo
+from service.seeding.demo import TOTP_SECRET
+from service.seeding.making import PASSWORD
 from service.settings import Environment, read_settings
 
 WORKER_CONCURRENCY: Final = 2
@@ -51,8 +52,8 @@ async def _work(database_url: str) -> None:
 def _prepare() -> None:
     prepare_database(os.environ["DATABASE_URL"])
     with ScriptInfo(app_import_path=APPLICATION).load_app().app_context():
-        if ports().settings.environment is Environment.DEMO:
-            seed_demo()
+        if ports().settings.environment is Environment.DEMO and seed_demo():
+            seed_city()
         # gunicorn and the worker open connections of their own.
         db.engine.dispose()
 

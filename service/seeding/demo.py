@@ -3,34 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from service import cases
 from service.accounts.opening import open_desk_account, open_staff_account
-from service.accounts.passwords import hash_password
-from service.accounts.registering import mobile_place
-from service.actors import Actor, account_pool, organisation_pool, post_pool
+from service.actors import Actor, account_pool, post_pool
 from service.extensions import db
-from service.models import (
-    Account,
-    AccountKind,
-    Case,
-    Category,
-    Document,
-    DocumentStatus,
-    OpenTask,
-    Organisation,
-    OrganisationKind,
-    Registration,
-)
-from service.names import name_key, pinyin_key
-from service.ports import ports
+from service.models import Account, Case, Category, OpenTask, Organisation, OrganisationKind
 from service.seeding import specimens
+from service.seeding.making import (
+    PASSWORD,
+    actor_of,
+    keep_pages,
+    make_organisation,
+    make_practitioner,
+)
 
 # Printed for everybody: production refuses to start while a seeded account exists.
-PASSWORD: Final = "Mingpai-2026"  # noqa: S105
 TOTP_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 AGENCY: Final = "威海安居房地产经纪有限公司（样本）"
 STORE: Final = "安居地产环翠楼店（样本）"
@@ -51,6 +42,9 @@ DEMO_ACCOUNTS: Final = (
     DemoAccount("机构 agency", "/app_admin", AGENCY),
     DemoAccount("门店 store", "/app_admin", STORE),
     DemoAccount("协会审核员 association reviewer", "/association", "reviewer"),
+    DemoAccount("协会复核员 second reviewer", "/association", "reviewer2"),
+    DemoAccount("财务 cashier", "/association", "cashier"),
+    DemoAccount("制卡员 card maker", "/association", "cardmaker"),
     DemoAccount("管理员 administrator", "/association", "admin"),
 )
 
@@ -95,13 +89,16 @@ def seed_demo() -> bool:
     """Make the demo's accounts and cases in an empty database; say whether it was empty."""
     if db.session.scalar(select(Account.id).where(Account.seeded).limit(1)):
         return False
-    agency = _organisation(OrganisationKind.AGENCY, AGENCY, uscc="91371002XX00000190")
-    store = _organisation(OrganisationKind.STORE, STORE, parent_id=agency.id)
+    agency = make_organisation(OrganisationKind.AGENCY, AGENCY, uscc="91371002XX00000190")
+    store = make_organisation(OrganisationKind.STORE, STORE, parent_id=agency.id)
     desks = {
-        "agency": _actor(open_desk_account(agency, PASSWORD, seeded=True)),
-        "store": _actor(open_desk_account(store, PASSWORD, seeded=True)),
+        "agency": actor_of(open_desk_account(agency, PASSWORD, seeded=True)),
+        "store": actor_of(open_desk_account(store, PASSWORD, seeded=True)),
         "association": _staff("reviewer", "协会审核员（样本）", "association_reviewer"),
     }
+    _staff("reviewer2", "协会复核员（样本）", "second_reviewer", "association_reviewer")
+    _staff("cashier", "财务（样本）", "cashier")
+    _staff("cardmaker", "制卡员（样本）", "card_maker")
     _staff("admin", "系统管理员（样本）", "administrator", "association_reviewer")
     for number, person in enumerate(_PEOPLE):
         _bring_to_its_stage(person, number, agency, store, desks)
@@ -111,7 +108,9 @@ def seed_demo() -> bool:
 def _bring_to_its_stage(
     person: _Person, number: int, agency: Organisation, store: Organisation, desks: dict[str, Actor]
 ) -> None:
-    actor = _practitioner(person, agency, store if person.in_store else None)
+    actor = make_practitioner(
+        person.name, person.category, agency, store if person.in_store else None, person.mobile
+    )
     if person.stage == "account":
         return
     cases.open_draft(PROCEDURE, actor)
@@ -133,21 +132,6 @@ def _decide(case_no: str, desk: Actor, answers: dict[str, Any]) -> None:
     cases.complete(db.session.scalars(open_task).one(), answers, desk, uuid4())
 
 
-def _organisation(kind: OrganisationKind, name: str, **facts: Any) -> Organisation:
-    organisation = Organisation(
-        kind=kind,
-        name=name,
-        name_key=name_key(name),
-        pinyin_key=pinyin_key(name),
-        region="371002",
-        registration=Registration.APPROVED,
-        **facts,
-    )
-    db.session.add(organisation)
-    db.session.commit()
-    return organisation
-
-
 def _staff(login_name: str, display_name: str, *posts: str) -> Actor:
     opened = open_staff_account(
         login_name, display_name, PASSWORD, posts, totp_secret=TOTP_SECRET, seeded=True
@@ -157,42 +141,12 @@ def _staff(login_name: str, display_name: str, *posts: str) -> Actor:
     return Actor(account.id, account.kind, account.display_name, frozenset(pools))
 
 
-def _actor(account: Account) -> Actor:
-    pools = {account_pool(account.id)}
-    if account.organisation_id:
-        pools.add(organisation_pool(account.organisation_id))
-    return Actor(
-        account.id, account.kind, account.display_name, frozenset(pools), account.organisation_id
-    )
-
-
-def _practitioner(person: _Person, agency: Organisation, store: Organisation | None) -> Actor:
-    secrets, account_id = ports().personal_data, uuid4()
-    account = Account(
-        id=account_id,
-        kind=AccountKind.PRACTITIONER,
-        display_name=person.name,
-        real_name=person.name,
-        category=person.category,
-        password_hash=hash_password(PASSWORD),
-        agency_id=agency.id,
-        store_id=store.id if store else None,
-        mobile=secrets.seal(person.mobile, of=mobile_place(account_id)),
-        mobile_hash=secrets.hash(person.mobile),
-        mobile_verified_at=ports().clock(),
-        seeded=True,
-    )
-    db.session.add(account)
-    db.session.commit()
-    return _actor(account)
-
-
 def _answers(person: _Person, number: int, actor: Actor) -> dict[str, Any]:
     uploads = dict(_uploads(person, number))
     return {
         "gender": person.gender,
         "id_number": person.id_number,
-        **{field: [_keep(actor, field, *pages)] for field, pages in uploads.items()},
+        **{field: [keep_pages(actor, field, *pages)] for field, pages in uploads.items()},
         "certificate_number": f"3062026{number:013d}",
         "certificate_issuer": "中国房地产估价师与房地产经纪人学会",
         "consent_identity": True,
@@ -224,36 +178,3 @@ def _uploads(person: _Person, number: int) -> Iterator[tuple[str, list[bytes]]]:
         ],
     )
     yield "certificate", [specimens.paper("职业资格证书（样本）", lines[:1])]
-
-
-def _keep(actor: Actor, field: str, *pages: bytes) -> str:
-    document_id, kept = uuid4(), []
-    for number, jpeg in enumerate(pages, start=1):
-        key = f"documents/{document_id}/{number}.jpg"
-        ports().storage.put(key, jpeg, "image/jpeg")
-        kept.append({"key": key, **_size(jpeg)})
-    db.session.add(_document(document_id, actor, field, pages, kept))
-    db.session.commit()
-    return str(document_id)
-
-
-def _size(jpeg: bytes) -> dict[str, int]:
-    width, height = specimens.size_of(jpeg)
-    return {"width": width, "height": height}
-
-
-def _document(
-    document_id: UUID, actor: Actor, field: str, pages: tuple[bytes, ...], kept: list[Any]
-) -> Document:
-    return Document(
-        id=document_id,
-        account_id=actor.account_id,
-        field=field,
-        file_name="样本.jpg",
-        size=sum(map(len, pages)),
-        media_type="image/jpeg",
-        status=DocumentStatus.READY,
-        original_key=kept[0]["key"],
-        pages=kept,
-        uploaded_at=ports().clock(),
-    )
