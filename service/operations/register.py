@@ -1,20 +1,16 @@
 """Facts about our register, and writing it."""
 
-import secrets
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from processes.rules.numbers import card_number, practice_number
+from processes.rules.numbers import practice_number
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import (
     Card,
-    CardStatus,
-    Category,
     Certificate,
     Employment,
     IdentityClaim,
@@ -22,11 +18,9 @@ from service.models import (
     Practitioner,
 )
 from service.operations.contract import Operation, OperationContext, Results
+from service.operations.issuing import new_card
 from service.refusals import Refused
 from service.rows import add_rows, table_of, values_of, without_waiting
-
-# No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
-CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 _CLAIMS: Final = table_of(IdentityClaim)
 _HAND_OVER_CLAIM: Final = (
@@ -211,44 +205,18 @@ def _certificate(person: Practitioner, answers: Any) -> Certificate:
 def _first_card(
     context: OperationContext,
     person: Practitioner,
-    employers: dict[UUID, Organisation],
+    employers: Mapping[UUID, Organisation],
     answers: Any,
 ) -> Card:
-    today = day_in_shanghai(context.now)
-    card_no = card_number(person.practice_no, Category(person.category).value, issue=1)
-    return Card(
-        practitioner_id=person.id,
-        card_no=card_no,
-        code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+    agency_id, store_id = context.case.agency_id, context.case.store_id
+    return new_card(
+        context,
+        person,
+        agency=employers[agency_id] if agency_id else None,
+        store=employers[store_id] if store_id else None,
+        certificate_no=answers.get("certificate_number"),
         issue=1,
-        status=CardStatus.PENDING,
-        snapshot=_printed(context, person, employers, answers, card_no, today),
-        issued_by_case=context.case.id,
-        issued_on=today,
     )
-
-
-def _printed(
-    context: OperationContext,
-    person: Practitioner,
-    employers: dict[UUID, Organisation],
-    answers: Any,
-    card_no: str,
-    today: date,
-) -> dict[str, Any]:
-    store = employers.get(context.case.store_id) if context.case.store_id else None
-    agency = employers[context.case.agency_id] if context.case.agency_id else None
-    return {
-        "name": person.name,
-        "category": Category(person.category).value,
-        "practice_no": person.practice_no,
-        "card_no": card_no,
-        "agency": agency.name if agency else "",
-        "store": store.name if store else None,
-        "certificate_no": answers["certificate_number"],
-        "portrait": answers["portrait"][0],
-        "issued_on": today.isoformat(),
-    }
 
 
 OPERATIONS: Final = (

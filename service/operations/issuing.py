@@ -1,0 +1,86 @@
+"""Issues cards: each with the next number of its owner, and one in force at a time."""
+
+import secrets
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from processes.rules.numbers import card_number
+from service.clock import day_in_shanghai
+from service.extensions import db
+from service.models import Card, CardStatus, Category, Certificate, Organisation, Practitioner
+from service.operations.contract import OperationContext
+
+# No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
+
+
+def issue_card(
+    context: OperationContext,
+    practitioner: Practitioner,
+    agency: Organisation,
+    store: Organisation | None,
+) -> Card:
+    """Issue the practitioner's next card, yet to be drawn; one in force becomes 已换发.
+
+    The caller has locked the practitioner, so that two cases do not take the same number.
+    """
+    cards = Card.practitioner_id == practitioner.id
+    for card in db.session.scalars(select(Card).where(cards, Card.status.in_(_IN_FORCE))):
+        card.status = CardStatus.SUPERSEDED
+    db.session.flush()  # Before the new one is in force: a person has one (uq_cards_in_force).
+    last = db.session.scalar(select(func.max(Card.issue)).where(cards)) or 0
+    card = new_card(
+        context,
+        practitioner,
+        agency=agency,
+        store=store,
+        certificate_no=_certificate_no(practitioner),
+        issue=last + 1,
+    )
+    db.session.add(card)
+    db.session.flush()
+    return card
+
+
+def new_card(
+    context: OperationContext,
+    practitioner: Practitioner,
+    *,
+    agency: Organisation | None,
+    store: Organisation | None,
+    certificate_no: str | None,
+    issue: int,
+) -> Card:
+    """Make one issue of a card with what will be printed on it; nothing is written."""
+    today = day_in_shanghai(context.now)
+    category = Category(practitioner.category).value
+    card_no = card_number(practitioner.practice_no, category, issue=issue)
+    printed: dict[str, Any] = {
+        "name": practitioner.name,
+        "category": category,
+        "practice_no": practitioner.practice_no,
+        "card_no": card_no,
+        "agency": agency.name if agency else "",
+        "store": store.name if store else None,
+        "certificate_no": certificate_no,
+        "portrait": str(practitioner.portrait),
+        "issued_on": today.isoformat(),
+    }
+    return Card(
+        practitioner_id=practitioner.id,
+        card_no=card_no,
+        code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+        issue=issue,
+        status=CardStatus.PENDING,
+        snapshot=printed,
+        issued_by_case=context.case.id,
+        issued_on=today,
+    )
+
+
+def _certificate_no(practitioner: Practitioner) -> str | None:
+    held = select(Certificate.number).where(Certificate.practitioner_id == practitioner.id)
+    return db.session.scalar(held.limit(1))
