@@ -46,4 +46,4 @@ def uscc(which: int) -> str:
     total = sum(w * _ORGANISATION.index(digit) for w, digit in zip(weights, body, strict=True))
     check = "0123456789X0"[11 - total % 11]
     code = f"91371000{body}{check}"
-    return code + credit_code.calc_check_digit(code)
+    return code + str(credit_code.calc_check_digit(code))
