@@ -29,6 +29,16 @@ from service.models.cases import (
 from service.models.documents import Document, DocumentStatus
 from service.models.editions import Artifact, ArtifactKind, Edition
 from service.models.filings import Filing
+from service.models.orders import (
+    CardOrder,
+    NoticeOutcome,
+    OrderStatus,
+    Payment,
+    PaymentNotice,
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+)
 from service.models.organisations import Organisation, OrganisationKind, Registration
 from service.models.register import (
     Card,
@@ -48,6 +58,7 @@ __all__ = [
     "CalendarDay",
     "Captcha",
     "Card",
+    "CardOrder",
     "CardStatus",
     "Case",
     "Category",
@@ -65,13 +76,20 @@ __all__ = [
     "IncidentStatus",
     "Message",
     "Notice",
+    "NoticeOutcome",
     "OpenTask",
+    "OrderStatus",
     "Organisation",
     "OrganisationKind",
+    "Payment",
+    "PaymentNotice",
+    "PaymentStatus",
     "PersonalDataAccess",
     "Post",
     "PostHolder",
     "Practitioner",
+    "Refund",
+    "RefundStatus",
     "Registration",
     "Review",
     "SignedIn",
