@@ -9,14 +9,16 @@ from typing import Final
 from forms.agreement import companions
 from forms.component import Component, UnusableError
 from forms.contract import N_, DefinitionProblem, FormDefinitionError, ParseExpression
-from forms.definition import Definition, Paragraph, read
-from forms.field import Condition, Field, StaticText, names_read
+from forms.definition import PLACE, Definition, Paragraph, read
+from forms.field import Condition, Field, Place, StaticText
 from forms.form import Form
 from forms.kinds import DEFAULT_KINDS, Kind, find_kind
 from forms.layout import Layout
 from forms.validation import build_schema
 
-SETTINGS: Final = frozenset({"kind", "why", "hint", "routing", "required_when", "prefill"})
+SETTINGS: Final = frozenset(
+    {"kind", "why", "hint", "routing", "required_when", "fixed_when", "prefill", "current"}
+)
 """Properties that every field understands."""
 
 
@@ -64,12 +66,18 @@ class _Compiler:
     def _entry(self, entry: Component | Paragraph) -> Field | StaticText | None:
         hides = tuple(filter(None, (self._condition(text, entry) for text in entry.hide_when)))
         if isinstance(entry, Paragraph):
-            return StaticText(entry.text, entry.group, hides)
+            return StaticText(entry.text, entry.group, hides, self._places(entry))
         try:
             return self._field(entry, hides)
         except UnusableError as error:
             self.problems.append(error.problem)
             return None
+
+    def _places(self, entry: Paragraph) -> tuple[Place, ...]:
+        found = (
+            (m.group(0), self._condition(m.group(1), entry)) for m in PLACE.finditer(entry.text)
+        )
+        return tuple(Place(where, what) for where, what in found if what is not None)
 
     def _field(self, component: Component, hides: tuple[Condition, ...]) -> Field | None:
         kind = self._kind(component)
@@ -78,6 +86,7 @@ class _Compiler:
                 N_("“%(field)s”没有说明为何收集。请在属性 why 里写一句。"), field=component.label
             )
         required_when = component.text("required_when")
+        fixed_when = component.text("fixed_when")
         if kind is None:
             return None
         self._refuse_secret_routing(component, kind)
@@ -92,8 +101,10 @@ class _Compiler:
             group=component.group,
             default=component.default,
             prefill=component.text("prefill") or None,
+            current=component.text("current") or None,
             hide_when=hides,
             required_when=self._condition(required_when, component) if required_when else None,
+            fixed_when=self._condition(fixed_when, component) if fixed_when else None,
             companions=kind.companions,
         )
 
@@ -167,8 +178,7 @@ def _reason(error: Exception) -> object:
 
 
 def _names(entries: Iterable[Field | StaticText]) -> frozenset[str]:
-    read = [e.reads if isinstance(e, Field) else names_read(*e.hide_when) for e in entries]
-    return frozenset[str]().union(*read)
+    return frozenset[str]().union(*(entry.reads for entry in entries))
 
 
 def _with_companions(

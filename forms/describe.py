@@ -17,6 +17,7 @@ _EVERY_FIELD: dict[str, Any] = {
     "autocomplete": "off",
     "organisation": None,
     "parent": None,
+    "template": None,
 }
 """What a description has even where its kind says nothing of it."""
 
@@ -90,6 +91,7 @@ class _Artist:
             "key": None,
             "kind": "paragraph",
             "text": text.text,
+            "places": {place.text: place.words(self.values) for place in text.places},
             "hidden": text.is_hidden(self.values),
             "hide_when": _text_of(text.hide_when),
         }
@@ -109,12 +111,14 @@ class _Artist:
             "sensitive": field.kind.sensitive,
             "required": field.is_required(self.values),
             "required_when": field.required_when.text if field.required_when else None,
+            "fixed": field.is_fixed(self.values),
             "hidden": field.key in self.hidden,
             "hide_when": _text_of(field.hide_when),
             "value": self._value(field, is_open),
             "open": is_open,
             "reopened": self.opened is not None and is_open,
             "reason": self.reasons.get(field.key),
+            "current": field.current,
         }
 
     def _value(self, field: Field, is_open: bool) -> Any:

@@ -22,12 +22,33 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text shows a value: `{{fee_fen / 100}}` and the expression between the braces."""
+
+    text: str
+    value: Condition
+
+    def words(self, values: Mapping[str, Any]) -> str:
+        """Give what stands there; money in yuan keeps both its decimals."""
+        value = self.value.expression.evaluate(values)
+        if value is None:
+            return "—"
+        return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class StaticText:
     """A text between the questions, as Markdown."""
 
     text: str
     group: Group
     hide_when: tuple[Condition, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Give every name that its conditions and places read."""
+        return names_read(*self.hide_when, *(place.value for place in self.places))
 
     def is_hidden(self, values: Mapping[str, Any]) -> bool:
         """Say whether these values hide it."""
@@ -53,9 +74,13 @@ class Field:
     default: str | int | float | bool | None = None
     hide_when: tuple[Condition, ...] = ()
     required_when: Condition | None = None
+    fixed_when: Condition | None = None
+    """When the answer is only shown: it was settled elsewhere, and what it stands for checks it."""
     companions: frozenset[str] = frozenset()
     prefill: str | None = None
     """The fact that a new draft begins with here, so that nobody types it twice."""
+    current: str | None = None
+    """The fact that this answer would replace; pages show it beside the question."""
 
     def is_required(self, values: Mapping[str, Any]) -> bool:
         """Say whether these values make an answer necessary, where it is shown."""
@@ -66,6 +91,10 @@ class Field:
         """Say whether these values hide it."""
         return any_holds(self.hide_when, values)
 
+    def is_fixed(self, values: Mapping[str, Any]) -> bool:
+        """Say whether these values settle the answer, so that it is shown and not written."""
+        return self.fixed_when is not None and self.fixed_when.holds(values)
+
     @property
     def hidden_by(self) -> frozenset[str]:
         """Give the names that decide whether it is shown."""
@@ -74,7 +103,7 @@ class Field:
     @property
     def reads(self) -> frozenset[str]:
         """Give every name that its conditions read."""
-        return self.hidden_by | (names_read(self.required_when) if self.required_when else set())
+        return self.hidden_by | names_read(*filter(None, (self.required_when, self.fixed_when)))
 
 
 def any_holds(conditions: Iterable[Condition], values: Mapping[str, Any]) -> bool:

@@ -48,6 +48,7 @@ from service.models.register import (
     IdentityClaim,
     Practitioner,
 )
+from service.models.register_changes import ChangeClaim, Detail, RegisterChange, RenewedTerm
 
 __all__ = [
     "Account",
@@ -63,7 +64,9 @@ __all__ = [
     "Case",
     "Category",
     "Certificate",
+    "ChangeClaim",
     "Command",
+    "Detail",
     "Document",
     "DocumentStatus",
     "Draft",
@@ -90,7 +93,9 @@ __all__ = [
     "Practitioner",
     "Refund",
     "RefundStatus",
+    "RegisterChange",
     "Registration",
+    "RenewedTerm",
     "Review",
     "SignedIn",
     "SmsCode",
