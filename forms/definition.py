@@ -20,6 +20,8 @@ _MOST_COMPONENTS: Final = 200
 _DEEPEST: Final = 4
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _STATIC: Final = frozenset({"text", "separator"})
+PLACE: Final = re.compile(r"\{\{([^{}]{1,200})\}\}")
+"""Where a paragraph shows a value: an expression between {{ and }}."""
 _FEEL_WORD = re.compile(
     "and|or|not|in|if|then|else|for|return|some|every|satisfies|between|true|false|null"
     "|instance|of|function|external"
@@ -105,7 +107,7 @@ class _Reader:
             self._refuse_path(raw)
             yield from self.read(raw.get("components"), inner, hides, depth + 1)
         elif kind == "text":
-            yield Paragraph(self._plain(raw, "text", Msgid(N_("文字"))), group, hides)
+            yield Paragraph(self._text(raw), group, hides)
         elif isinstance(kind, str) and kind in DEFAULT_KINDS:
             yield from self._read_field(raw, group, hides)
         elif not (isinstance(kind, str) and kind in _STATIC):
@@ -173,6 +175,13 @@ class _Reader:
             )
             return ""
         return value.strip()
+
+    def _text(self, raw: Mapping[str, Any]) -> str:
+        """Give the text of a paragraph; between {{ and }} it may name a value, as in form-js."""
+        value = raw.get("text", "")
+        without = PLACE.sub("", value) if isinstance(value, str) else value
+        self._plain({**raw, "text": without}, "text", Msgid(N_("文字")))
+        return value.strip() if isinstance(value, str) else ""
 
     def _options(self, raw: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         values = raw.get("values", [])

@@ -5,7 +5,7 @@ both at the top and beside the fields.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     )
     # A label that a procedure's author wrote may hold a %, which `_()` would take for a place.
     app.jinja_env.filters["words"] = gettext
+    app.jinja_env.filters["fill_places"] = fill_places
     app.context_processor(_shared)
 
 
@@ -74,6 +75,13 @@ def problems_of(error: FormErrors | Refused) -> list[Problem]:
 def problem_of(problems: Iterable[Problem] | None, key: str) -> str | None:
     """Give the sentence that stands beside a field, if any."""
     return next((one.sentence for one in problems or () if one.key == key), None)
+
+
+def fill_places(text: str, places: Mapping[str, str] | None) -> str:
+    """Put values where a text, translated already, names them: `{{fee_fen / 100}}`."""
+    for place, words in (places or {}).items():
+        text = text.replace(place, words)
+    return text
 
 
 @cache

@@ -102,6 +102,8 @@ def test_all_problems_are_told_at_once():
         ({"type": "number", "validate": {"min": 9, "max": 3}}, "下限大于上限"),
         ({"readonly": "=true"}, "设了 readonly，这里不支持"),
         ({"conditional": {"hide": "always"}}, "应写成以 = 开头的表达式"),
+        ({"type": "text", "text": "{{a +}}"}, "条件无法识别"),
+        ({"type": "text", "text": "{{a}} {{"}, "只能写普通文字，不能写表达式"),
         ({"conditional": {"hide": "=a +"}}, "条件无法识别：条件没有写完"),
         ({"conditional": {"hide": "=__import__('os')"}}, "条件无法识别"),
         ({"type": "select"}, "没有选项"),

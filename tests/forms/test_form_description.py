@@ -147,3 +147,19 @@ def test_the_json_schema_admits_what_the_form_kept():
         assert len(str(value)) <= rule.get("maxLength", 1000)
     assert kept["agency"] == AGENCY
     assert kept["portrait"] == [upload(5)]
+
+
+def test_a_text_shows_a_value_where_it_names_one():
+    text = {"type": "text", "id": "Text_fee", "text": "工本费 {{fee_fen / 100}} 元。"}
+    form = form_of(text, component("textfield"))
+
+    def shown(fee_fen):
+        (group,) = form.describe(given={"fee_fen": fee_fen})
+        return group["fields"][0]["places"]
+
+    assert "fee_fen" in form.names
+    assert [shown(fee) for fee in (2000, 2050, None)] == [
+        {"{{fee_fen / 100}}": "20"},
+        {"{{fee_fen / 100}}": "20.50"},
+        {"{{fee_fen / 100}}": "—"},
+    ]
