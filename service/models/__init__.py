@@ -29,6 +29,7 @@ from service.models.cases import (
 from service.models.documents import Document, DocumentStatus
 from service.models.editions import Artifact, ArtifactKind, Edition
 from service.models.filings import Filing
+from service.models.objections import ClaimObjection, ClaimProtection, ObjectionOutcome
 from service.models.orders import (
     CardOrder,
     NoticeOutcome,
@@ -65,6 +66,8 @@ __all__ = [
     "Category",
     "Certificate",
     "ChangeClaim",
+    "ClaimObjection",
+    "ClaimProtection",
     "Command",
     "Detail",
     "Document",
@@ -80,6 +83,7 @@ __all__ = [
     "Message",
     "Notice",
     "NoticeOutcome",
+    "ObjectionOutcome",
     "OpenTask",
     "OrderStatus",
     "Organisation",

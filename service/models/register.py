@@ -31,8 +31,19 @@ class Practitioner(Model):
     __tablename__ = "practitioners"
     __table_args__ = (
         Index("uq_practitioners_practice_no", "practice_no", unique=True),
-        Index("uq_practitioners_account_id", "account_id", unique=True),
-        Index("uq_practitioners_id_hash", "id_hash", unique=True),
+        # A registration that was revoked keeps nobody from registering.
+        Index(
+            "uq_practitioners_account_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(
+            "uq_practitioners_id_hash",
+            "id_hash",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -49,6 +60,8 @@ class Practitioner(Model):
     admitted_by_case: Mapped[UUID] = mapped_column(
         ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
     )
+    revoked_at: Mapped[Instant | None]
+    """When the registration was undone (已撤销); the row stays for whoever holds its card."""
 
 
 class IdentityClaim(Model):
