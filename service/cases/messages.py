@@ -10,17 +10,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from processes import engine
 from processes.step import CaseStatus, Step
-from service import jobs
 from service.cases.incidents import MESSAGE, raise_incident, resolve_incident
 from service.cases.machine import take_step
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.extensions import db
+from service.messages import put_message
 from service.models import Case, Incident, Message
 from service.ports import ports
 
@@ -34,17 +33,7 @@ def send_message(
     case_id: UUID, name: str, payload: Mapping[str, Any], *, sender: str, key: str
 ) -> None:
     """Put a message to a case into the sender's own transaction, once for each key."""
-    row = insert(Message).values(
-        case_id=case_id,
-        name=name,
-        payload=dict(payload),
-        sender=sender,
-        key=key,
-        sent_at=ports().clock(),
-    )
-    inserted = db.session.scalar(row.on_conflict_do_nothing().returning(Message.id))
-    if inserted is not None:
-        jobs.defer("deliver_message", message_id=str(inserted))
+    put_message(case_id, name, payload, sender=sender, key=key, at=ports().clock())
 
 
 def deliver_message(message_id: UUID) -> None:
