@@ -19,3 +19,10 @@ class Notifications(Protocol):
         Raises:
             NotSentError: the provider refused or did not answer.
         """
+
+    def send_text(self, mobile: str, text: str) -> None:
+        """Send one message in Chinese to an eleven-digit mobile; it may rarely arrive twice.
+
+        Raises:
+            NotSentError: the provider refused or did not answer.
+        """

@@ -14,17 +14,32 @@ class SentCode:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """One message as it would have arrived."""
+
+    mobile: str
+    text: str
+
+
 @dataclass(slots=True)
 class ConsoleNotifications:
-    """Prints codes to the console, mobiles masked; production refuses to start with it."""
+    """Prints messages to the console, mobiles masked; production refuses to start with it."""
 
     stream: TextIO = field(default_factory=lambda: sys.stdout)
     sent: deque[SentCode] = field(default_factory=lambda: deque(maxlen=100))
+    texts: deque[SentText] = field(default_factory=lambda: deque(maxlen=100))
 
     def send_code(self, mobile: str, code: str, *, minutes: int) -> None:
         """Print the code; see `Notifications.send_code`."""
         self.sent.append(SentCode(mobile, code))
+        self._print(mobile, f"验证码 {code}，{minutes} 分钟内有效。")
+
+    def send_text(self, mobile: str, text: str) -> None:
+        """Print the message; see `Notifications.send_text`."""
+        self.texts.append(SentText(mobile, text))
+        self._print(mobile, text)
+
+    def _print(self, mobile: str, text: str) -> None:
         masked = f"{mobile[:3]}****{mobile[-4:]}"
-        print(
-            f"[SMS] {masked}: 验证码 {code}，{minutes} 分钟内有效。", file=self.stream, flush=True
-        )
+        print(f"[SMS] {masked}: {text}", file=self.stream, flush=True)

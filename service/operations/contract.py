@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from service.models import Account, Case
+from service.notifications import Notifications
 from service.personal_data import PersonalData
 from service.settings import Settings
 from service.storage import Storage
@@ -45,6 +46,8 @@ class JobContext:
     key: str
     settings: Settings
     storage: Storage
+    personal_data: PersonalData
+    notifications: Notifications
 
 
 @dataclass(frozen=True, slots=True)
