@@ -31,7 +31,7 @@ def draw_back(card: CardData, fonts: FontSet) -> Image.Image:
     values = [_day(card.issued_on), card.card_no]
     if card.valid_until is not None:
         values.insert(1, _day(card.valid_until))
-    for row, value in enumerate(values, start=2):
+    for row, value in enumerate(values, start=len(_shared_facts(card.association))):
         _write_value(pen, value, row)
     return sheet
 
@@ -66,8 +66,8 @@ def _template(association: Association, dated: bool, fonts: FontSet) -> Image.Im
 
 
 def _write_steps(pen: Pen, association: Association) -> None:
-    pitch = (ADDRESS.top - STEPS_TOP) // max(len(association.verify_steps), 1)
-    for number, step in enumerate(association.verify_steps):
+    pitch = (ADDRESS.top - STEPS_TOP) // max(len(association.steps), 1)
+    for number, step in enumerate(association.steps):
         top = STEPS_TOP + number * pitch
         figure = Box(SAFE.left, top, STEP_LEFT, top + 34)
         pen.write(str(number + 1), figure, Style(GOLD, 0.8), largest=34)
@@ -77,10 +77,16 @@ def _write_steps(pen: Pen, association: Association) -> None:
 
 
 def _write_facts(pen: Pen, association: Association, dated: bool) -> None:
-    labels = ["投诉电话", "发卡单位", "发卡日期", *(["有效期至"] if dated else []), "卡号"]
-    for row, label in enumerate(labels):
+    shared = _shared_facts(association)
+    for row, label in enumerate([*shared, "发卡日期", *(["有效期至"] if dated else []), "卡号"]):
         box = fact_box(row)._replace(left=SAFE.left, right=VALUE_LEFT - 16)
         pen.draw.line((SAFE.left, box.top - 8, SAFE.right, box.top - 8), fill=RULE, width=2)
         pen.write(label, box, Style(LABEL, down=0.5), largest=24)
-    _write_value(pen, association.phone, 0)
-    _write_value(pen, association.name, 1)
+    for row, value in enumerate(shared.values()):
+        _write_value(pen, value, row)
+
+
+def _shared_facts(association: Association) -> dict[str, str]:
+    """Give the rows that are the same on each card; an empty one is left out."""
+    facts = {"投诉电话": association.phone, "发卡单位": association.name}
+    return {label: value for label, value in facts.items() if value}

@@ -9,6 +9,7 @@ VERIFY_STEPS = (
     "核对网页上照片、姓名、机构，卡的状态以网页显示的为准。",
     "信息不符或者本卡已失效的，请勿交易，并拨打投诉电话。",
 )
+WITHOUT_PHONE = "信息不符或者本卡已失效的，请勿交易，并向发卡单位反映。"
 NOTICE = "本卡仅限本人使用，不得涂改、转借；离职后失效"
 
 
@@ -25,7 +26,7 @@ class Association:
     """Who issues the card, and the texts that are the same on each of its cards.
 
     `verify_address` is the public check without the code, such as `https://host/v`.
-    `logo` is a PNG or JPEG, or None for no logo.
+    `logo` is a PNG or JPEG, or None for no logo. Without a `phone` the card names none.
     """
 
     name: str
@@ -35,6 +36,12 @@ class Association:
     title: str = "房地产经纪从业人员实名信息卡"
     verify_steps: tuple[str, ...] = VERIFY_STEPS
     notice: str = NOTICE
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of a check; nobody is told to call a number that is not printed."""
+        told_to_call = self.verify_steps is VERIFY_STEPS and not self.phone
+        return (*VERIFY_STEPS[:-1], WITHOUT_PHONE) if told_to_call else self.verify_steps
 
 
 @dataclass(frozen=True, slots=True)

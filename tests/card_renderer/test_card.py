@@ -54,6 +54,9 @@ def front_of(fonts: FontSet, **changes: Any) -> Image.Image:
     return opened(render_card(a_card(**changes), fonts).front)
 
 
+SILENT = replace(ASSOCIATION, phone="")
+
+
 def back_of(fonts: FontSet, **changes: Any) -> Image.Image:
     return opened(render_card(a_card(**changes), fonts).back)
 
@@ -195,6 +198,14 @@ def test_the_day_of_issue_and_the_card_number_are_in_their_rows(fonts: FontSet) 
     plain = back_of(fonts)
     assert within(ink(plain, back_of(fonts, issued_on=date(2030, 12, 31))), fact_box(2))
     assert within(ink(plain, back_of(fonts, card_no="WH999999W-Y-99")), fact_box(3))
+
+
+def test_a_card_without_a_complaint_number_has_no_empty_row_for_it(fonts):
+    plain = back_of(fonts, association=SILENT)
+    later = back_of(fonts, association=SILENT, issued_on=date(2030, 12, 31))
+
+    assert within(ink(plain, later), fact_box(1))
+    assert "电话" not in "".join(SILENT.steps)
 
 
 def test_the_last_day_is_a_row_only_when_the_card_has_one(fonts: FontSet) -> None:
