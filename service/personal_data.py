@@ -10,11 +10,17 @@ import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
+
+
+def mobile_place(account_id: UUID) -> str:
+    """Name where an account's mobile is sealed."""
+    return f"accounts.mobile:{account_id}"
 
 
 class Unsealable(Exception):

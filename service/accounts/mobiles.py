@@ -15,11 +15,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from forms.writing import compact
-from service.accounts.registering import mobile_place
 from service.accounts.registration_form import mask_mobile
 from service.extensions import db
 from service.models import Account, SmsCode
 from service.notifications import NotSentError
+from service.personal_data import mobile_place
 from service.ports import ports
 from service.refusals import Refused, refusal_of
 

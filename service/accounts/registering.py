@@ -15,6 +15,7 @@ from service.accounts.sessions import start_session
 from service.accounts.signing_in import MOST_CANDIDATES, SignedInNow
 from service.extensions import db
 from service.models import Account, AccountKind, AccountStatus, Category, Organisation
+from service.personal_data import mobile_place
 from service.ports import ports
 from service.refusals import SENTENCES
 
@@ -162,8 +163,3 @@ def _places(employer: Organisation | None) -> tuple[UUID | None, UUID | None]:
     if employer.parent_id is None:
         return employer.id, None
     return employer.parent_id, employer.id
-
-
-def mobile_place(account_id: UUID) -> str:
-    """Name where an account's mobile is sealed."""
-    return f"accounts.mobile:{account_id}"

@@ -5,9 +5,9 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from service.accounts.registering import mobile_place
 from service.accounts.registration_form import mask_mobile
 from service.models import Account, Case, Category
+from service.personal_data import mobile_place
 from service.ports import ports
 
 MOBILE: Final = "account.mobile"

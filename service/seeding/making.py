@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from service.accounts.passwords import hash_password
-from service.accounts.registering import mobile_place
 from service.actors import Actor, account_pool, organisation_pool
 from service.extensions import db
 from service.models import (
@@ -20,6 +19,7 @@ from service.models import (
     Registration,
 )
 from service.names import name_key, pinyin_key
+from service.personal_data import mobile_place
 from service.ports import ports
 from service.seeding import specimens
 
