@@ -32,7 +32,7 @@ def compile_form(definition: bytes, parse: ParseExpression) -> Form:
     layout = _Compiler(parse, problems).compile(read_form)
     if layout is None or problems:
         raise FormDefinitionError(tuple(problems))
-    return Form(read_form.name, sha256(definition).hexdigest(), layout)
+    return Form(read_form.name, sha256(definition).hexdigest(), layout, read_form.submit)
 
 
 class _Compiler:

@@ -41,10 +41,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A form as it stands in its file: its name and what is on it, in order."""
+    """A form as it stands in its file: its name and what is on it, in order.
+
+    `submit` is the label of its submit button, where it has one of its own.
+    """
 
     name: str
     entries: tuple[Component | Paragraph, ...]
+    submit: str | None = None
 
 
 def read(definition: bytes, problems: list[DefinitionProblem]) -> Definition:
@@ -62,7 +66,8 @@ def read(definition: bytes, problems: list[DefinitionProblem]) -> Definition:
             _problem(N_("表单的 schemaVersion 应是 1 到 %(newest)s 的整数。"), newest=NEWEST_SCHEMA)
         )
     reader = _Reader(problems)
-    return Definition(str(name), tuple(reader.read(form.get("components"), Group(), ())))
+    entries = tuple(reader.read(form.get("components"), Group(), ()))
+    return Definition(str(name), entries, reader.submit)
 
 
 def _problem(message: str, **params: object) -> DefinitionProblem:
@@ -76,6 +81,7 @@ class _Reader:
         self.problems = problems
         self.keys: set[str] = set()
         self.count = 0
+        self.submit: str | None = None
 
     def refuse(self, message: str, **params: object) -> None:
         self.problems.append(_problem(message, **params))
@@ -108,6 +114,8 @@ class _Reader:
             yield from self.read(raw.get("components"), inner, hides, depth + 1)
         elif kind == "text":
             yield Paragraph(self._text(raw), group, hides)
+        elif kind == "button" and raw.get("action") == "submit" and not self.submit:
+            self.submit = self._label(raw)
         elif isinstance(kind, str) and kind in DEFAULT_KINDS:
             yield from self._read_field(raw, group, hides)
         elif not (isinstance(kind, str) and kind in _STATIC):

@@ -23,12 +23,14 @@ SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 class Form:
     """A compiled form. `name` is the form-js id, `sha256` that of the definition's bytes.
 
+    `submit` is what its button says, where the form has a button of its own.
     Immutable and safe to share between threads.
     """
 
     name: str
     sha256: str
     layout: Layout = field(repr=False)
+    submit: str | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:

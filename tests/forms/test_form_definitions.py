@@ -57,6 +57,13 @@ def test_only_a_decision_and_the_consent_to_publication_route():
     assert shipped("practitioner_registration").routing == {"consent_publication"}
 
 
+def test_a_form_may_say_what_its_submit_button_reads():
+    button = {"type": "button", "action": "submit", "label": "确认离职"}
+    form = compile_form(definition(LINE, button), parse_form_expression)
+    assert form.submit == "确认离职"
+    assert form_of(LINE).submit is None
+
+
 def test_a_form_is_known_by_the_hash_of_its_bytes():
     source = definition(LINE)
     assert compile_form(source, parse_form_expression).sha256 == hashlib.sha256(source).hexdigest()
