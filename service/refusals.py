@@ -82,6 +82,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "change_not_yours": N_("这一变更事项不适用于您的账号，请重新选择。"),
     "nothing_changed": N_("填写的内容与现登记的相同，没有变更。请核对。"),
     "not_an_upgrade": N_("只能升级：从业人员可升为协理或经纪人，协理可升为经纪人。请重新选择。"),
+    "resign_while_pending": N_(
+        "您有一件“%(procedure)s”正在办理，请先在“我的办件”中撤回，再办理离职。"
+    ),
+    "join_while_pending": N_(
+        "您有一件“%(procedure)s”正在办理，请等它办完，或先在“我的办件”中撤回。"
+    ),
+    "not_registered_yet": N_("您还没有完成实名登记，请先办理实名登记。"),
+    "nothing_to_resign": N_("您目前没有在职单位，无需办理离职。"),
+    "resign_first": N_("您目前在“%(name)s”在职，请先办理离职，再办理入职。"),
+    "employer_not_invited": N_("请选择所属机构或门店，或填写单位名称。"),
+    "invitation_open": N_("该办件已有一份有效的单位邀请，请刷新页面查看。"),
     "not_employed": N_("您目前没有在职单位，请先办理入职，再申请这一变更。"),
     "name_taken": N_("该名称已有单位使用，或正在被其他单位申请使用。请核对名称。"),
     "licence_taken": N_("该营业执照号码已有单位使用，或正在被其他单位申请使用。请核对号码。"),
@@ -153,6 +164,13 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "uq_practitioners_account_id": _Rule("already_registered"),
     "uq_practitioners_practice_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
     "uq_employments_open": _Rule("already_employed"),
+    "uq_invitations_open_per_case": _Rule("invitation_open"),
+    "ck_invitations_accepted_by_somebody": _CONTRADICTION,
+    "ck_invitations_settled_has_time": _CONTRADICTION,
+    "ck_invitations_lapses_later": _CONTRADICTION,
+    "ck_invitations_invitation_status_known": _UNKNOWN_WORD,
+    "ck_invitations_organisation_kind_known": _UNKNOWN_WORD,
+    "ck_employments_end_reason_known": _UNKNOWN_WORD,
     "uq_cards_in_force": _Rule("card_in_force", who_can_fix=WhoCanFix.ASSOCIATION),
     "uq_cards_card_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
     "uq_cards_issued_by_case": _Rule("card_in_force", who_can_fix=WhoCanFix.ASSOCIATION),

@@ -40,12 +40,14 @@ from service.models.orders import (
     Refund,
     RefundStatus,
 )
+from service.models.invitations import Invitation, InvitationStatus
 from service.models.organisations import Organisation, OrganisationKind, Registration
 from service.models.register import (
     Card,
     CardStatus,
     Certificate,
     Employment,
+    EndReason,
     IdentityClaim,
     Practitioner,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "Draft",
     "Edition",
     "Employment",
+    "EndReason",
     "Event",
     "Filing",
     "IdentityClaim",
@@ -86,6 +89,8 @@ __all__ = [
     "ObjectionOutcome",
     "OpenTask",
     "OrderStatus",
+    "Invitation",
+    "InvitationStatus",
     "Organisation",
     "OrganisationKind",
     "Payment",

@@ -145,6 +145,8 @@ class SignedIn(Model):
     started_at: Mapped[Instant]
     seen_at: Mapped[Instant]
     expires_at: Mapped[Instant]
+    restricted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    """Begun by a disabled account: it reaches only what such a person may still do."""
 
     account: Mapped[Account] = relationship()
 

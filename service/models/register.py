@@ -83,6 +83,14 @@ class IdentityClaim(Model):
     claimed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class EndReason(StrEnum):
+    """Why an employment ended."""
+
+    RESIGNED = "resigned"
+    MOVED = "moved"
+    """The employer itself changed, not the person: a store went to another agency."""
+
+
 class Employment(Model):
     """One employer over one period; a person has at most one open (协会: 先离职后入职)."""
 
@@ -107,6 +115,11 @@ class Employment(Model):
     """Upload ids of the labour contract's pages, in order."""
     started_on: Mapped[date] = mapped_column(Date)
     ended_on: Mapped[date | None] = mapped_column(Date)
+    ended_reason: Mapped[EndReason | None] = mapped_column(known(EndReason))
+    started_by_case: Mapped[UUID | None] = mapped_column(
+        ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
+    )
+    ended_by_case: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
 
     practitioner: Mapped[Practitioner] = relationship()
     agency: Mapped[Organisation] = relationship(foreign_keys=[agency_id])
