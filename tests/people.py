@@ -12,19 +12,22 @@ from service.models import (
     Category,
     Document,
     DocumentStatus,
+    Filing,
     Organisation,
     OrganisationKind,
     Post,
     PostHolder,
     Registration,
 )
-from service.names import name_key
+from service.names import name_key, pinyin_key
 from service.ports import ports
 
 PASSWORD = "Mingpai-2026"
 ID_NUMBER = "371003199003071117"
 OTHER_ID_NUMBER = "371003199506153333"
 MOBILE = "15400000001"
+USCC = "91371002XX00000190"
+OTHER_USCC = "91371082XX0000035H"
 _HASHED: list[str] = []
 
 
@@ -130,6 +133,53 @@ class People:
             "consent_identity": True,
             "consent_portrait": True,
             "consent_publication": True,
+            **answers,
+        }
+
+    def filing(self, name: str = "威海安居房地产经纪有限公司", **facts: Any) -> Filing:
+        """Make an entry of the filing directory, valid without an end."""
+        row = {
+            "kind": OrganisationKind.AGENCY,
+            "uscc": USCC,
+            "filing_no": f"威房经备{uuid4().hex[:8]}",
+            "region": "371002",
+            **facts,
+        }
+        filing = Filing(name=name, name_key=name_key(name), pinyin_key=pinyin_key(name), **row)
+        db.session.add(filing)
+        db.session.commit()
+        return filing
+
+    def draft(
+        self, filing: Filing | None = None, name: str = "威海安居房地产经纪有限公司", **facts: Any
+    ) -> Actor:
+        """Make the account of an agency (or store) that has just signed up, filed or not."""
+        row = {"registration": Registration.DRAFT, "uscc": USCC, **facts}
+        kind = row.pop("kind", filing.kind if filing else OrganisationKind.AGENCY)
+        if filing is not None:
+            row |= {"filing_id": filing.id, "uscc": filing.uscc, "region": filing.region}
+        return self.desk(self._organisation(kind, filing.name if filing else name, **row))
+
+    def agency_registration(self, actor: Actor, **answers: Any) -> dict[str, Any]:
+        """Give complete answers to an agency's form; a filed one's drops what it is not asked."""
+        organisation = db.session.get_one(Organisation, actor.organisation_id)
+        documents = ("authorisation", "licence", "legal_id_front", "legal_id_back")
+        asked = documents[:1] if organisation.filing_id else documents
+        legal = {
+            "address": "威海市环翠区新威路 1 号",
+            "legal_name": "李建国",
+            "legal_id": OTHER_ID_NUMBER,
+            "consent_legal": True,
+        }
+        return {
+            "name": organisation.name,
+            "uscc": organisation.uscc,
+            "region": "371002",
+            "agent_name": "王芳",
+            "agent_mobile": "15400000009",
+            **{key: [self.document(actor, key)] for key in asked},
+            "consent_agent": True,
+            **({} if organisation.filing_id else legal),
             **answers,
         }
 

@@ -15,10 +15,14 @@ PROCEDURE = "practitioner_registration"
 APPROVE = {"decision": "approve"}
 
 
-def submit(people: People, actor: Actor, **answers: Any) -> Case:
-    """Begin the real-name form and submit it at once."""
-    cases.open_draft(PROCEDURE, actor)
-    done = cases.submit(PROCEDURE, people.registration(actor, **answers), actor, uuid4())
+def submit(people: People, actor: Actor, *, procedure: str = PROCEDURE, **answers: Any) -> Case:
+    """Begin the form of a procedure and submit it at once.
+
+    What its answers are, `people` says: in the method that has the procedure's name.
+    """
+    cases.open_draft(procedure, actor)
+    complete = people.registration if procedure == PROCEDURE else getattr(people, procedure)
+    done = cases.submit(procedure, complete(actor, **answers), actor, uuid4())
     return case_of(done.case_no)
 
 

@@ -23,7 +23,8 @@ class Document(Kind):
 
     Properties: `accept` (image, pdf, or both with a comma), `min_files`, `max_files`,
     `max_pages` (over all files), `min_width`, `min_height` and `min_short_side` (pixels of
-    the first page), `max_megabytes` (a file).
+    the first page), `max_megabytes` (a file), `template` (the name of a paper that people
+    may download, complete and sign).
     """
 
     name = "document"
@@ -38,6 +39,7 @@ class Document(Kind):
             "min_width",
             "min_height",
             "min_short_side",
+            "template",
         }
     )
     many = True
@@ -57,6 +59,7 @@ class Document(Kind):
         self.max_pages = component.whole_number("max_pages")
         self.pixels = {name: component.whole_number(name) for name in _PIXEL_SENTENCES}
         self.max_bytes = _most_bytes(component, self.accept)
+        self.template = component.text("template") or None
         self._refuse_impossible_counts(component)
 
     def _refuse_impossible_counts(self, component: Component) -> None:
@@ -172,6 +175,7 @@ class Document(Kind):
     def describe(self) -> dict[str, Any]:
         suffixes = [suffix for word in self.accept for suffix in _SUFFIXES[word]]
         return {
+            "template": self.template,
             "limits": {
                 "accept": list(self.media),
                 "suffixes": suffixes,
@@ -180,7 +184,7 @@ class Document(Kind):
                 "max_files": self.max_files,
                 "max_pages": self.max_pages,
                 **self.pixels,
-            }
+            },
         }
 
     def json_schema(self) -> dict[str, Any]:

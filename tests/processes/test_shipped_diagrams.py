@@ -1,4 +1,7 @@
-"""The diagrams that we ship are published as they are."""
+"""The diagrams that we ship can be read by whoever opens them.
+
+That they pass the check, with the operations that exist, is a house rule (tests/house).
+"""
 
 from pathlib import Path
 
@@ -6,14 +9,9 @@ import pytest
 
 from processes.checker.graph import BPMN, BPMNDI, read_graph
 from processes.safe_xml import parse_xml
-from tests.processes.checking import ROOT, problems_of
+from tests.processes.checking import ROOT
 
 FILES = sorted((ROOT / "bpmn").glob("*.bpmn"))
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_shipped_diagram_has_no_problem(file: Path):
-    assert [problem.sentence for problem in problems_of(file.read_bytes(), stem=file.stem)] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -41,6 +39,8 @@ def test_the_registration_of_a_practitioner_has_the_steps_of_the_association():
         "submit": "applicant",
         "store_review": "store",
         "agency_review": "agency",
+        "stand_in_review": "association_reviewer",
+        "other_employer": "applicant",
         "association_review": "association_reviewer",
         "correct_for_employer": "applicant",
         "correct_for_association": "applicant",
