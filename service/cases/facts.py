@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from service.editions import first_step
-from service.models import Account, Organisation
+from service.editions import first_step, parsed
+from service.models import Account, CardStatus, Organisation
+from service.ports import ports
+from service.queries.cards import find_my_card
+from service.queries.register_details import details_on_record
 
 GIVENS: Final = frozenset(
     {
@@ -54,6 +57,7 @@ def values_at_start(edition_id: UUID, account: Account) -> dict[str, Any]:
     """Give what the diagram itself settles before its first form: outputs of decision tables."""
     return dict(first_step(edition_id, applicant_facts(account)).values)
 
+    known = details_on_record(account) | known
 
 def _organisation_answers(organisation: Organisation) -> Iterator[tuple[str, Any]]:
     yield "organisation_name", organisation.name

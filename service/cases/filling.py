@@ -32,6 +32,7 @@ from service.editions import edition_in_force, parsed, start_form
 from service.extensions import db
 from service.models import Account, Case, OpenTask, Review, SubmittedRound
 from service.ports import ports
+from service.queries.register_details import details_on_record
 
 # What a person has simply not come to yet; anything else is a mistake to be mended.
 _UNFINISHED: Final = frozenset({"required", "too_few_files"})
@@ -82,6 +83,8 @@ class Filling:
     """Whether the account works in a store, which then looks at the case first."""
     case: Case | None = None
     task_id: UUID | None = None
+    on_record: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the register says today of what the form would change."""
 
     def describe(self, also_open: Iterable[str] = ()) -> list[dict[str, Any]]:
         """Give the form to be drawn, open where something may be written.
@@ -91,7 +94,8 @@ class Filling:
         reopened = self.reasons
         if reopened is not None:
             reopened = {**dict.fromkeys(also_open, ""), **reopened}
-        return self.form.describe(given=self.given, answers=self.answers, reopened=reopened)
+        groups = self.form.describe(given=self.given, answers=self.answers, reopened=reopened)
+        return beside_the_register(groups, self.on_record)
 
     def describe_closed(self) -> list[dict[str, Any]]:
         """Give the form to be read, secrets masked."""
@@ -100,7 +104,7 @@ class Filling:
         for one in (one for group in groups for one in group["fields"] if one["key"]):
             # What was never answered counts as open, and a half-typed number is a secret too.
             one["value"] = _masked(kinds[one["key"]], self.answers.get(one["key"]))
-        return groups
+        return beside_the_register(groups, self.on_record)
 
     def lookups(self) -> CaseLookups:
         """Read the facts about everything that the answers name."""
@@ -224,12 +228,30 @@ def save_filling(filling: Filling, actor: Actor) -> Filling:
     version = save_draft(filling.subject, changed, filling.version, actor)
     return replace(filling, version=version, saved_at=ports().clock())
 
+def beside_the_register(
+    groups: list[dict[str, Any]], on_record: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Put what the register says beside each question that would change it."""
+    for one in (one for group in groups for one in group["fields"] if one["key"]):
+        one["current"] = on_record.get(one["current"] or "")
+    return groups
+
+
+def on_record(form: Form, account: Account, case: Case | None = None) -> dict[str, str]:
+    """Read what the register says of what a form would change; nothing once a case is closed."""
+    over = case is not None and case.status is not CaseStatus.OPEN
+    if over or not any(one.current for one in form.fields):
+        return {}
+    return details_on_record(account)
+
+
 
 def look_at_round(case: Case, submitted: SubmittedRound) -> Filling:
     """Give a submitted round to be read; `case.account` should be loaded."""
     seen = OpenedDraft("", case.edition_id, submitted.form, {}, 0, submitted.submitted_at)
     form = parsed(case.edition_id).forms[submitted.form]
-    return _of_account(seen, form, case.account, answers=opened_round(submitted))
+    filling = _of_account(seen, form, case.account, answers=opened_round(submitted))
+    return replace(filling, on_record=on_record(form, case.account, case))
 
 
 def _filling(
@@ -255,10 +277,13 @@ def _of_account(
         answers=answers,
     )
 
+        on_record=on_record(form, account),
 
 def _prefilled(filling: Filling) -> dict[str, Any]:
     account = db.session.get_one(Account, filling.account_id)
     known = known_answers(account)
+    if not any(one.prefill for one in filling.form.fields):
+        return {}
     asked = [one for one in filling.form.fields if one.prefill in known]
     return {one.key: known[one.prefill] for one in asked if one.prefill}
 
@@ -276,6 +301,8 @@ def _words_of_last_round(procedure: str, filling: Filling) -> dict[str, Any]:
         Case.status != CaseStatus.OPEN,
     )
     case = db.session.scalar(closed.order_by(Case.opened_at.desc()).limit(1))
+        # What was granted is in the register; the next application is about something else.
+        Case.final.is_(False),
     last = latest_round(case.id, filling.form.name) if case is not None else None
     if last is None:
         return {}

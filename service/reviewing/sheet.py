@@ -14,6 +14,7 @@ from flask_babel import gettext
 from forms import Form, FormErrors
 from service.cases import list_rounds, opened_round
 from service.cases.facts import applicant_facts
+from service.cases.filling import beside_the_register, on_record
 from service.cases.lookups import lookups_for_draft, returnable_fields
 from service.clock import day_in_shanghai
 from service.editions import parsed, start_form
@@ -115,6 +116,7 @@ class _Reader:
         self.answers = opened_round(rounds[-1])
         self.before = opened_round(rounds[-2]) if len(rounds) > 1 else None
         self.changed = frozenset(rounds[-1].changed) if self.before is not None else frozenset()
+        self.on_record = on_record(form, case.account, case)
         self.notes = self._notes(case)
         started_with = start_form(case.edition_id)
         is_start = form.sha256 == started_with.sha256
@@ -123,6 +125,7 @@ class _Reader:
 
     def parts(self) -> list[Part]:
         drawn = self.form.describe(given=self.given, answers=self.answers, reopened=())
+        drawn = beside_the_register(drawn, self.on_record)
         groups = [(group["label"] or "", self._rows(group)) for group in drawn]
         return [Part(label, rows) for label, rows in groups if rows]
 

@@ -1,0 +1,78 @@
+"""换手机号: a code sent to the new number proves it, before it takes the old one's place."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from service.accounts import codes
+from service.extensions import db
+from service.models import Account, AccountStatus, SmsCode
+from service.operations.details_of_people import CHANGE_MOBILE
+from service.personal_data import mobile_place
+from service.ports import ports
+from service.refusals import Refused, refusal_of
+
+
+def send_code_to(number: str, account_id: UUID, remote: str) -> None:
+    """Send a code to the number that an account wants instead of its own.
+
+    Raises:
+        Refused: `nothing_changed`, `mobile_taken`, `sms_too_soon`, `sms_too_many` or
+            `sms_not_sent`.
+    """
+    account, hashed = db.session.get_one(Account, account_id), ports().personal_data.hash(number)
+    if account.mobile_verified_at is not None and account.mobile_hash == hashed:
+        raise Refused("nothing_changed", field="mobile")
+    if _is_taken(hashed, account_id):
+        raise Refused("mobile_taken", field="mobile")
+    codes.send(number, CHANGE_MOBILE, account_id, remote)
+
+
+def prove(number: str, account_id: UUID, code: str) -> None:
+    """Take the code as proof, for half an hour, that the account's person holds `number`.
+
+    Raises:
+        Refused: `sms_code_wrong` for a wrong, old or worn-out code, or one for another number.
+    """
+    newest = select(SmsCode.mobile_hash).where(
+        SmsCode.account_id == account_id, SmsCode.purpose == CHANGE_MOBILE
+    )
+    sent_to = db.session.scalar(newest.order_by(SmsCode.sent_at.desc()).limit(1))
+    if sent_to != ports().personal_data.hash(number):
+        raise Refused("sms_code_wrong", field="code")
+    codes.take(CHANGE_MOBILE, account_id, code)
+    db.session.commit()
+
+
+def is_settled(account_id: UUID) -> bool:
+    """Whether the account has a number that was verified: changing it then is a case."""
+    account = db.session.get_one(Account, account_id)
+    return account.mobile_verified_at is not None
+
+
+def put_right(number: str, account_id: UUID) -> None:
+    """Put a number that was just proven in the place of one that never was.
+
+    Raises:
+        Refused: `mobile_taken`.
+    """
+    account, keys = db.session.get_one(Account, account_id), ports().personal_data
+    account.mobile = keys.seal(number, of=mobile_place(account_id))
+    account.mobile_hash = keys.hash(number)
+    account.mobile_verified_at = ports().clock()
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise refusal_of(error) or error from error
+
+
+def _is_taken(hashed: bytes, account_id: UUID) -> bool:
+    holder = select(Account.id).where(
+        Account.mobile_hash == hashed,
+        Account.mobile_verified_at.is_not(None),
+        Account.status != AccountStatus.CLOSED,
+        Account.id != account_id,
+    )
+    return db.session.scalar(holder.limit(1)) is not None

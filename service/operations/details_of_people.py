@@ -1,0 +1,150 @@
+"""What a change of a person's details means: when it may be asked for, and what it writes."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from service.extensions import db
+from service.models import (
+    Card,
+    CardStatus,
+    Category,
+    Certificate,
+    Detail,
+    Employment,
+    Practitioner,
+    SmsCode,
+)
+from service.operations.contract import OperationContext
+from service.operations.issuing import issue_card
+from service.operations.recording import record
+from service.personal_data import mobile_place
+from service.refusals import Refused
+
+Answers = Mapping[str, Any]
+
+CHANGE_MOBILE: Final = "change_mobile"
+"""The purpose of the code that proves who holds a new number (service/accounts/mobiles.py)."""
+PROOF_LASTS: Final = timedelta(minutes=30)
+_RANK: Final = {Category.STAFF: 0, Category.ASSISTANT: 1, Category.BROKER: 2}
+_IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
+
+
+def get_person(context: OperationContext) -> Practitioner:
+    """Get the applicant in the register, locked until the step is over.
+
+    Raises:
+        Refused: the register does not have them.
+    """
+    query = select(Practitioner).where(Practitioner.account_id == context.applicant.id)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    person = db.session.scalar(locked)
+    if person is None:
+        raise Refused("change_not_registered")
+    return person
+
+
+def find_employment(person: Practitioner) -> Employment | None:
+    """Find whom the person works for now."""
+    query = select(Employment).where(Employment.practitioner_id == person.id)
+    return db.session.scalar(query.where(Employment.ended_on.is_(None)))
+
+
+def check_name(context: OperationContext, answers: Answers) -> None:
+    """Refuse the name that the register has already."""
+    if answers["new_name"] == get_person(context).name:
+        raise Refused("nothing_changed", field="new_name")
+
+
+def check_certificate(context: OperationContext, answers: Answers) -> None:
+    """Refuse the certificate that the register has already."""
+    held = find_certificate(get_person(context))
+    if held is not None and _same_certificate(held, answers):
+        raise Refused("nothing_changed", field="certificate_number")
+
+
+def check_upgrade(context: OperationContext, answers: Answers) -> None:
+    """Refuse a category that is not above the one that the register has."""
+    if _RANK[Category(answers["new_category"])] <= _RANK[get_person(context).category]:
+        raise Refused("not_an_upgrade", field="new_category")
+
+
+def check_mobile(context: OperationContext, answers: Answers) -> None:
+    """Refuse a number that nobody has proven to hold, whichever door it came through."""
+    get_person(context)
+    number = context.personal_data.hash(answers["mobile"])
+    if number == context.applicant.mobile_hash:
+        raise Refused("nothing_changed", field="mobile")
+    proven = select(SmsCode.id).where(
+        SmsCode.account_id == context.applicant.id,
+        SmsCode.purpose == CHANGE_MOBILE,
+        SmsCode.mobile_hash == number,
+        SmsCode.used_at >= context.now - PROOF_LASTS,
+    )
+    # A correction, or a review that took days: the code was proven when it was submitted.
+    if not context.case.version and db.session.scalar(proven.limit(1)) is None:
+        raise Refused("mobile_unproven", field="mobile")
+
+
+def apply_name(context: OperationContext, answers: Answers) -> None:
+    """Write the new name, in the register and on the account."""
+    person = get_person(context)
+    record(context, person, Detail.NAME, person.name, answers["new_name"])
+    person.name = answers["new_name"]
+    context.applicant.real_name = context.applicant.display_name = person.name
+
+
+def apply_certificate(context: OperationContext, answers: Answers) -> None:
+    """Put the new certificate in the place of the old one."""
+    person = get_person(context)
+    number, issuer = answers["certificate_number"], answers["certificate_issuer"]
+    held = find_certificate(person) or Certificate(practitioner_id=person.id)
+    record(context, person, Detail.CERTIFICATE_NUMBER, held.number, number)
+    record(context, person, Detail.CERTIFICATE_ISSUER, held.issuer, issuer)
+    held.number, held.issuer = number, issuer
+    held.documents = list(answers["certificate"])
+    db.session.add(held)
+
+
+def apply_upgrade(context: OperationContext, answers: Answers) -> None:
+    """Write the higher category with its certificate; the 从业编号 stays."""
+    person, category = get_person(context), Category(answers["new_category"])
+    record(context, person, Detail.CATEGORY, person.category.value, category.value)
+    person.category = category
+    context.applicant.category = category
+    apply_certificate(context, answers)
+
+
+def apply_mobile(context: OperationContext, answers: Answers) -> None:
+    """Give the account its new number, verified as the code proved it."""
+    person, account, secrets = get_person(context), context.applicant, context.personal_data
+    old = secrets.open(account.mobile, of=mobile_place(account.id)) if account.mobile else None
+    record(context, person, Detail.MOBILE, old, answers["mobile"])
+    account.mobile = secrets.seal(answers["mobile"], of=mobile_place(account.id))
+    account.mobile_hash = secrets.hash(answers["mobile"])
+    account.mobile_verified_at = context.now
+
+
+def reissue_card(context: OperationContext) -> bool:
+    """Issue the next card of somebody whose card in force does not say the truth any more."""
+    person = get_person(context)
+    employment = find_employment(person)
+    in_force = select(Card.id).where(Card.practitioner_id == person.id, Card.status.in_(_IN_FORCE))
+    if employment is None or db.session.scalar(in_force) is None:
+        return False
+    db.session.flush()  # What is printed is read from the register.
+    issue_card(context, person, employment.agency, employment.store)
+    return True
+
+
+def find_certificate(person: Practitioner) -> Certificate | None:
+    """Find the certificate that the register has of a person."""
+    query = select(Certificate).where(Certificate.practitioner_id == person.id)
+    return db.session.scalar(query.limit(1))
+
+
+def _same_certificate(held: Certificate, answers: Answers) -> bool:
+    asked = answers["certificate_number"], answers["certificate_issuer"]
+    return (held.number, held.issuer) == asked
