@@ -83,11 +83,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "nothing_changed": N_("填写的内容与现登记的相同，没有变更。请核对。"),
     "not_an_upgrade": N_("只能升级：从业人员可升为协理或经纪人，协理可升为经纪人。请重新选择。"),
     "resign_while_pending": N_(
-        "您有一件“%(procedure)s”正在办理，请先在“我的办件”中撤回，再办理离职。"
+        "您有一件入职或实名登记申请正在办理，请先在“我的办件”中撤回，再办理离职。"
     ),
-    "join_while_pending": N_(
-        "您有一件“%(procedure)s”正在办理，请等它办完，或先在“我的办件”中撤回。"
-    ),
+    "joined_too_early": N_("入职日期不能早于上一段工作的离职日期（%(day)s），请核对。"),
     "not_registered_yet": N_("您还没有完成实名登记，请先办理实名登记。"),
     "nothing_to_resign": N_("您目前没有在职单位，无需办理离职。"),
     "resign_first": N_("您目前在“%(name)s”在职，请先办理离职，再办理入职。"),
@@ -99,6 +97,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "parent_unavailable": N_(
         "所选机构“%(name)s”目前不能接收门店（未通过登记或已停用），请另选机构。"
     ),
+    "parent_cannot_confirm": N_(
+        "“%(name)s”目前不能接收门店（未通过登记或已停用）。请选“不同意”，由门店另选所属机构。"
+    ),
+    "only_stores": N_("这项登记只能由门店的账号办理。"),
     "same_parent": N_("所选机构就是现在的上级机构，没有变更。请另选机构。"),
     "not_filed": N_("您的单位不在备案目录中，不能办理备案续期。请先向主管部门备案。"),
     "not_later": N_("新的有效期没有晚于现登记的有效期，请核对证照。"),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from service.accounts.passwords import hash_password
 from service.actors import Actor, account_pool, organisation_pool, post_pool
+from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import (
     Account,
@@ -28,6 +29,7 @@ OTHER_ID_NUMBER = "371003199506153333"
 MOBILE = "15400000001"
 USCC = "91371002XX00000190"
 OTHER_USCC = "91371082XX0000035H"
+STORE_USCC = "92371003XX00000276"
 _HASHED: list[str] = []
 
 
@@ -180,6 +182,43 @@ class People:
             **{key: [self.document(actor, key)] for key in asked},
             "consent_agent": True,
             **({} if organisation.filing_id else legal),
+            **answers,
+        }
+
+    def draft_store(
+        self, filing: Filing | None = None, name: str = "安居环翠店", **facts: Any
+    ) -> Actor:
+        """Make the account of a store that has just signed up, filed or not."""
+        row = {"kind": OrganisationKind.STORE, "uscc": STORE_USCC, **facts}
+        return self.draft(filing, name, **row)
+
+    def store_filing(self, name: str = "安居环翠店", **facts: Any) -> Filing:
+        """Make an entry of the filing directory for a store."""
+        row = {"kind": OrganisationKind.STORE, "uscc": STORE_USCC, **facts}
+        return self.filing(name, **row)
+
+    def store_registration(self, actor: Actor, **answers: Any) -> dict[str, Any]:
+        """Give complete answers to a store's form but for its agency, which each test names."""
+        parent = answers.pop("parent", None)
+        named = {"parent": str(parent.id)} if isinstance(parent, Organisation) else {}
+        return self.agency_registration(actor, **named, **answers)
+
+    def resignation(self, actor: Actor, **answers: Any) -> dict[str, Any]:
+        """Give complete answers to 我要离职, with the employer's certificate."""
+        return {
+            "last_day": day_in_shanghai(ports().clock()).isoformat(),
+            "proof_withheld": "no",
+            "leaving_certificate": [self.document(actor, "leaving_certificate")],
+            "consent_leaving": True,
+            **answers,
+        }
+
+    def onboarding(self, actor: Actor, **answers: Any) -> dict[str, Any]:
+        """Give complete answers to 我要入职, but for the employer."""
+        return {
+            "employer_listed": "yes",
+            "start_date": day_in_shanghai(ports().clock()).isoformat(),
+            "labour_contract": [self.document(actor, "labour_contract")],
             **answers,
         }
 

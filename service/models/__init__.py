@@ -29,6 +29,7 @@ from service.models.cases import (
 from service.models.documents import Document, DocumentStatus
 from service.models.editions import Artifact, ArtifactKind, Edition
 from service.models.filings import Filing
+from service.models.invitations import Invitation, InvitationStatus
 from service.models.objections import ClaimObjection, ClaimProtection, ObjectionOutcome
 from service.models.orders import (
     CardOrder,
@@ -40,7 +41,6 @@ from service.models.orders import (
     Refund,
     RefundStatus,
 )
-from service.models.invitations import Invitation, InvitationStatus
 from service.models.organisations import Organisation, OrganisationKind, Registration
 from service.models.register import (
     Card,
@@ -83,14 +83,14 @@ __all__ = [
     "IdentityClaim",
     "Incident",
     "IncidentStatus",
+    "Invitation",
+    "InvitationStatus",
     "Message",
     "Notice",
     "NoticeOutcome",
     "ObjectionOutcome",
     "OpenTask",
     "OrderStatus",
-    "Invitation",
-    "InvitationStatus",
     "Organisation",
     "OrganisationKind",
     "Payment",

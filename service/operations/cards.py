@@ -41,7 +41,10 @@ def draw_card(context: JobContext) -> Results:
 def record_card(context: OperationContext, *, front_key: str, back_key: str) -> Results:
     """Put the drawn card in force and tell its owner."""
     card = _card_of(context.case.id)
-    card.front_key, card.back_key, card.status = front_key, back_key, CardStatus.VALID
+    card.front_key, card.back_key = front_key, back_key
+    if card.status is not CardStatus.PENDING:
+        return {}  # Its owner has resigned or got another card while this one was drawn.
+    card.status = CardStatus.VALID
     db.session.add(
         Notice(
             key=f"card_ready:{card.id}",

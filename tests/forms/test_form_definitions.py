@@ -205,7 +205,7 @@ def test_a_field_kind_that_is_not_named_follows_from_the_component():
 def test_the_shipped_files_use_only_components_that_the_editor_knows():
     standard = {
         "textfield", "radio", "select", "checkbox", "checklist", "datetime", "filepicker",
-        "textarea", "number", "group", "text", "separator", "default",
+        "textarea", "number", "group", "text", "separator", "button", "default",
     }  # fmt: skip
     for path in DEFINITIONS.glob("*.form"):
         assert _types(json.loads(path.read_bytes())) <= standard

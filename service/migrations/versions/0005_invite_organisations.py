@@ -89,11 +89,14 @@ def _say_how_employments_began_and_ended() -> None:
         "employments",
         "ended_reason IN ('resigned', 'moved')",
     )
-    for column, options in (
-        ("started_by_case", {"deferrable": True, "initially": "DEFERRED"}),
-        ("ended_by_case", {}),
-    ):
+    for column, deferred in (("started_by_case", True), ("ended_by_case", None)):
         op.add_column("employments", sa.Column(column, sa.Uuid(), nullable=True))
         op.create_foreign_key(
-            f"fk_employments_{column}", "employments", "cases", [column], ["id"], **options
+            f"fk_employments_{column}",
+            "employments",
+            "cases",
+            [column],
+            ["id"],
+            deferrable=deferred,
+            initially="DEFERRED" if deferred else None,
         )

@@ -1,0 +1,291 @@
+"""我要入职 and 我要离职: employments of people who are in the register begin and end."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from forms import N_
+from processes.step import CaseStatus
+from service.actors import organisation_pool
+from service.clock import day_in_shanghai
+from service.extensions import db
+from service.models import (
+    Account,
+    Card,
+    CardStatus,
+    Case,
+    Employment,
+    EndReason,
+    Notice,
+    Organisation,
+    Practitioner,
+)
+from service.operations import invitations, orders
+from service.operations.contract import Operation, OperationContext, Results
+from service.operations.employers import employer_of, picked_employer
+from service.operations.issuing import issue_card
+from service.refusals import Refused, WhoCanFix
+
+RESIGNING: Final = N_(
+    "%(name)s已申请离职，由协会审核，不需要贵单位办理。如与事实不符，请联系协会。"
+)
+NOT_RESIGNING: Final = N_("%(name)s的离职申请已经结束，未办理离职，仍在贵单位从业。")
+RESIGNED: Final = N_("%(name)s已办理离职，离职日期 %(day)s，信息卡已失效。")
+_BEFORE_LEAVING: Final = ("practitioner_registration", "onboarding")
+"""What has to be withdrawn before somebody resigns."""
+_STILL_OUT: Final = (CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST)
+
+
+def claim_resignation(context: OperationContext) -> Results:
+    """Make sure that there is an employment to end, and nothing under way that begins one.
+
+    Raises:
+        Refused: another application has to be withdrawn first, or there is no employment.
+    """
+    if _is_pending(context, _BEFORE_LEAVING):
+        raise Refused("resign_while_pending")
+    if _open_employment(_practitioner(context)) is None:
+        raise Refused("nothing_to_resign")
+    return {}
+
+
+def tell_employer(context: OperationContext) -> Results:
+    """Tell the employer that somebody wants to leave; it has no vote."""
+    employment = _open_employment(_practitioner(context))
+    if employment is not None:
+        _tell(context, employment, RESIGNING, "resigning")
+    return {}
+
+
+def drop_resignation(context: OperationContext) -> Results:
+    """Tell the employer that the resignation was refused or taken back."""
+    employment = _open_employment(_practitioner(context))
+    if employment is not None:
+        _tell(context, employment, NOT_RESIGNING, "not_resigning")
+    return {}
+
+
+def end_employment(context: OperationContext) -> Results:
+    """End the open employment: the card is void, its order cancelled, the employer told.
+
+    Raises:
+        Refused: it has ended meanwhile.
+    """
+    person = _practitioner(context, lock=True)
+    employment = _open_employment(person)
+    if employment is None:
+        raise Refused("nothing_to_resign", who_can_fix=WhoCanFix.ASSOCIATION)
+    employment.ended_on = _last_day(context, employment)
+    employment.ended_reason = EndReason.RESIGNED
+    employment.ended_by_case = context.case.id
+    cards = update(Card).where(Card.practitioner_id == person.id, Card.status.in_(_STILL_OUT))
+    db.session.execute(cards.values(status=CardStatus.VOID))
+    _set_employer(context.applicant.id, None, None)
+    orders.cancel_for(person.id, context)
+    _tell(context, employment, RESIGNED, "resigned", day=employment.ended_on.isoformat())
+    db.session.flush()
+    return {}
+
+
+def claim_onboarding(context: OperationContext) -> Results:
+    """Settle who the employer is, or invite one that is not registered yet.
+
+    Raises:
+        Refused: not in the register, employed already, or the employer may not employ now.
+    """
+    _require_free(_practitioner(context), context.answers())
+    invitations.drop(context)
+    found = _employer(context.answers())
+    context.case.agency_id = found[0].id if found else None
+    context.case.store_id = found[1].id if found and found[1] else None
+    if found is None:
+        invitations.invite(
+            context, context.answers()["typed_kind"], context.answers()["employer_name"]
+        )
+    return {"employer_state": "registered" if found else "invited"}
+
+
+def take_invited(context: OperationContext) -> Results:
+    """Take the organisation that accepted the invitation as the employer.
+
+    Raises:
+        Refused: it may not employ any more.
+    """
+    agency, store = employer_of(invitations.accepted_organisation(context.case.id))
+    context.case.agency_id = agency.id
+    context.case.store_id = store.id if store else None
+    return {}
+
+
+def lapse_invitation(context: OperationContext) -> Results:
+    """Close an invitation that nobody accepted in time."""
+    invitations.drop(context, lapsed=True)
+    return {}
+
+
+def release_onboarding(context: OperationContext) -> Results:
+    """Close the invitation of a case that was refused or taken back."""
+    invitations.drop(context)
+    return {}
+
+
+def begin_employment(context: OperationContext) -> Results:
+    """Begin the employment and issue a new card, yet to be drawn.
+
+    Raises:
+        Refused: the employer may not employ any more, or another employment is open.
+    """
+    person = _practitioner(context, lock=True)
+    answers = context.answers()
+    _require_free(person, answers)
+    agency, store = picked_employer(context.case.agency_id, context.case.store_id)
+    db.session.add(_employment(context, person, answers))
+    db.session.flush()
+    _set_employer(context.applicant.id, agency.id, store.id if store else None)
+    if person.publication_consented:  # The card and its page show the person: PIPL 25.
+        issue_card(context, person, agency, store)
+    return {"card_issued": person.publication_consented}
+
+
+def _practitioner(context: OperationContext, *, lock: bool = False) -> Practitioner:
+    mine = select(Practitioner).where(
+        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
+    )
+    person = db.session.scalar(mine.with_for_update() if lock else mine)
+    if person is None:
+        raise Refused("not_registered_yet")
+    return person
+
+
+def _open_employment(person: Practitioner) -> Employment | None:
+    mine = Employment.practitioner_id == person.id
+    return db.session.scalar(select(Employment).where(mine, Employment.ended_on.is_(None)))
+
+
+def _is_pending(context: OperationContext, procedures: tuple[str, ...]) -> bool:
+    running = select(Case.id).where(
+        Case.account_id == context.applicant.id,
+        Case.procedure.in_(procedures),
+        Case.status == CaseStatus.OPEN,
+    )
+    return db.session.scalar(running.limit(1)) is not None
+
+
+def _last_day(context: OperationContext, employment: Employment) -> date:
+    said = date.fromisoformat(context.answers()["last_day"])
+    # Somebody may have left before we registered where they worked.
+    return max(employment.started_on, min(said, day_in_shanghai(context.now)))
+
+
+def _require_free(person: Practitioner, answers: Mapping[str, Any]) -> None:
+    employment = _open_employment(person)
+    if employment is not None:
+        employer = db.session.get_one(Organisation, employment.store_id or employment.agency_id)
+        raise Refused("resign_first", params={"name": employer.name})
+    mine = Employment.practitioner_id == person.id
+    ended = db.session.scalar(select(func.max(Employment.ended_on)).where(mine))
+    if ended is not None and date.fromisoformat(answers["start_date"]) < ended:
+        raise Refused("joined_too_early", field="start_date", params={"day": ended.isoformat()})
+
+
+def _employer(answers: Mapping[str, Any]) -> tuple[Organisation, Organisation | None] | None:
+    if answers["employer_listed"] == "yes":
+        return picked_employer(_uuid(answers.get("agency")), _uuid(answers.get("store")))
+    named = invitations.registered_as(answers["typed_kind"], answers["employer_name"])
+    return employer_of(named) if named else None
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _employment(
+    context: OperationContext, person: Practitioner, answers: Mapping[str, Any]
+) -> Employment:
+    return Employment(
+        practitioner_id=person.id,
+        agency_id=context.case.agency_id,
+        store_id=context.case.store_id,
+        contract=list(answers["labour_contract"]),
+        started_on=date.fromisoformat(answers["start_date"]),
+        started_by_case=context.case.id,
+    )
+
+
+def _set_employer(account_id: UUID, agency_id: UUID | None, store_id: UUID | None) -> None:
+    account = db.session.get_one(Account, account_id)
+    account.agency_id, account.store_id = agency_id, store_id
+    db.session.flush()
+
+
+def _tell(
+    context: OperationContext, employment: Employment, text: str, about: str, **more: str
+) -> None:
+    desks = [one for one in (employment.agency_id, employment.store_id) if one]
+    # No case: its page shows what the person wrote, which is for the association alone.
+    rows = [
+        {
+            "key": f"{about}:{context.case.id}:{desk}",
+            "pool": organisation_pool(desk),
+            "text": text,
+            "params": {"name": context.case.subject_name, **more},
+            "sent_at": context.now,
+        }
+        for desk in desks
+    ]
+    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="employment.claim_resignation",
+        summary="核对申请人有在职单位，且没有正在办理的入职或实名登记",
+        record=claim_resignation,
+    ),
+    Operation(
+        name="employment.tell_employer",
+        summary="告知所在单位有人申请离职（单位不审核）",
+        record=tell_employer,
+    ),
+    Operation(
+        name="employment.drop_resignation",
+        summary="告知所在单位离职没有办成",
+        record=drop_resignation,
+    ),
+    Operation(
+        name="employment.end_employment",
+        summary="结束在职，信息卡失效，取消制卡，告知单位",
+        record=end_employment,
+    ),
+    Operation(
+        name="employment.claim_onboarding",
+        summary="核对没有在职单位，确定要入职的单位；没有注册的发出邀请",
+        record=claim_onboarding,
+        results=frozenset({"employer_state"}),
+    ),
+    Operation(
+        name="employment.take_invited",
+        summary="以接受邀请、已登记的单位为入职单位",
+        record=take_invited,
+    ),
+    Operation(
+        name="employment.lapse_invitation",
+        summary="邀请过期",
+        record=lapse_invitation,
+    ),
+    Operation(
+        name="employment.release_onboarding",
+        summary="取消未接受的邀请",
+        record=release_onboarding,
+    ),
+    Operation(
+        name="employment.begin_employment",
+        summary="登记在职，发放新一期信息卡（待制作）",
+        record=begin_employment,
+        results=frozenset({"card_issued"}),
+    ),
+)
