@@ -7,6 +7,7 @@ from flask import current_app
 
 from service.clock import Clock
 from service.notifications import Notifications
+from service.payments import Payments
 from service.personal_data import PersonalData
 from service.settings import Settings
 from service.storage import Storage
@@ -23,6 +24,8 @@ class Ports:
     storage: Storage
     notifications: Notifications
     clock: Clock
+    payments: Payments | None = None
+    """Through whom people pay online; None where nobody does."""
 
 
 def ports() -> Ports:

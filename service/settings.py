@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from processes.rules.numbers import ALPHABET
+from service.payments import LOCAL, OFF, PROVIDERS
 
 DEMO_CAPTCHA: Final = "1234"
 LONGEST_PREFIX: Final = 6
@@ -69,6 +70,8 @@ class Settings:
     s3: S3Settings | None
     association: Association
     sms: str
+    payments: str = OFF
+    """The provider through which people pay online, or off."""
     fixed_captcha: str = ""
     """The digits that every captcha shows in demo and test; empty for random ones."""
 
@@ -96,6 +99,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         s3=_s3(env),
         association=_association(env),
         sms=env.get("MINGPAI_SMS", "console"),
+        payments=_payments(env),
         fixed_captcha=_fixed_captcha(env),
     )
     if settings.is_production:
@@ -182,12 +186,24 @@ def _fixed_captcha(env: Mapping[str, str]) -> str:
     return digits
 
 
+def _payments(env: Mapping[str, str]) -> str:
+    try_out = env.get("MINGPAI_ENV") in {Environment.DEMO, Environment.TEST}
+    name = env.get("MINGPAI_PAYMENTS") or (LOCAL if try_out else OFF)
+    if name not in PROVIDERS:
+        raise SettingsError(f"MINGPAI_PAYMENTS must be one of {', '.join(sorted(PROVIDERS))}.")
+    return name
+
+
 def _refuse_demo_habits(settings: Settings, env: Mapping[str, str]) -> None:
     if not settings.base_url.startswith("https://"):
         raise SettingsError("MINGPAI_BASE_URL must begin with https:// in production.")
     if settings.sms == "console":
         raise SettingsError(
             "MINGPAI_SMS=console prints codes; in production name a provider, or off for none."
+        )
+    if settings.payments == LOCAL:
+        raise SettingsError(
+            "MINGPAI_PAYMENTS=local takes no money; in production name a provider, or off."
         )
     if env.get("MINGPAI_FIXED_CAPTCHA"):
         raise SettingsError("MINGPAI_FIXED_CAPTCHA exists for demo and test only.")

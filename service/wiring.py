@@ -22,6 +22,7 @@ from service.database import psycopg_url
 from service.extensions import babel, csrf, db
 from service.models import Account
 from service.notifications import open_notifications
+from service.payments import open_payments
 from service.personal_data import PersonalData
 from service.ports import EXTENSION, Ports
 from service.settings import Settings, SettingsError, read_settings
@@ -82,6 +83,7 @@ def _ports(settings: Settings, clock: Clock) -> Ports:
         storage=_storage(settings),
         notifications=open_notifications(settings.sms),
         clock=clock,
+        payments=open_payments(settings.payments, settings.data_folder, settings.secret_key),
     )
 
 

@@ -1,6 +1,6 @@
 """The facts about an applicant that forms and conditions may read (the diagram's givens)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,22 +19,27 @@ GIVENS: Final = frozenset(
         "account_has_agency",
         "account_has_store",
         "changed_fields",
+        "online_payment",
+        "card_reason",
     }
 )
 
 
-def applicant_facts(account: Account) -> dict[str, Any]:
+def applicant_facts(account: Account, reads: Container[str] = ()) -> dict[str, Any]:
     """Say what the account already knows, so that the form does not ask it again.
 
     An employer that may not employ any more counts as none: the form then asks for another.
     Somebody who chose an agency itself when registering works at its head office, so that
-    person is not asked for a store either.
+    person is not asked for a store either. What would cost a statement is said only to an
+    edition that `reads` it.
     """
     settled = _may_employ(account.agency) and (
         account.store_id is None or _may_employ(account.store)
     )
     organisation = account.organisation
-    return {
+    facts = {"card_reason": _card_reason(account)} if "card_reason" in reads else {}
+    return facts | {
+        "online_payment": ports().payments is not None,
         "applicant_kind": account.kind.value,
         "filed": organisation is not None and organisation.filing_id is not None,
         "category": account.category.value if account.category else None,
@@ -55,7 +60,15 @@ def known_answers(account: Account) -> dict[str, Any]:
 
 def values_at_start(edition_id: UUID, account: Account) -> dict[str, Any]:
     """Give what the diagram itself settles before its first form: outputs of decision tables."""
-    return dict(first_step(edition_id, applicant_facts(account)).values)
+    given = applicant_facts(account, parsed(edition_id).unset)
+    return dict(first_step(edition_id, given).values)
+
+
+def _card_reason(account: Account) -> str:
+    """Say why a card is printed: `lost` where the newest one was reported so, else `new`."""
+    newest = find_my_card(account.id)
+    lost = newest is not None and newest.status is CardStatus.LOST
+    return "lost" if lost else "new"
 
     known = details_on_record(account) | known
 

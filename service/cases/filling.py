@@ -272,7 +272,10 @@ def _of_account(
         account_id=account.id,
         version=draft.version,
         saved_at=draft.saved_at,
-        given={**values_at_start(draft.edition_id, account), **applicant_facts(account)},
+        given={
+            **values_at_start(draft.edition_id, account),
+            **applicant_facts(account, form.names),
+        },
         has_store=account.store_id is not None,
         answers=answers,
     )

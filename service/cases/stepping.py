@@ -87,7 +87,7 @@ class Stepping:
             calendar=read_calendar(),
             operate=self._operate,
             lookups=self.lookups,
-            given=applicant_facts(self.applicant),
+            given=applicant_facts(self.applicant, self.edition.unset),
         )
 
     def keep(self, model: type[Any], row: Mapping[str, Any]) -> None:
@@ -100,6 +100,9 @@ class Stepping:
         begins = self.case.version is None
         if begins:
             _add_case(self.case)
+        # What operations changed in the session: it asks how many rows a change met, and
+        # nobody knows that once the statements below are sent without waiting.
+        db.session.flush()
         with without_waiting():
             if not begins:
                 _write_case(self.case)

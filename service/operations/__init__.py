@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from service.operations import cards, details, employment, notices, organisations, register
+from service.operations import cards, details, employment, notices, orders, organisations, register
 from service.operations.contract import JobContext, Operation, OperationContext
 
 REGISTRY: Final[Mapping[str, Operation]] = {
     operation.name: operation
-    for module in (register, cards, employment, details, notices, organisations)
+    for module in (register, cards, employment, details, notices, organisations, orders)
     for operation in module.OPERATIONS
 }
 

@@ -1,8 +1,46 @@
-"""Orders of printed cards (制卡): made, paid, printed, handed over, cancelled."""
+"""Orders of printed cards (制卡): opened, paid at the counter, printed, handed over, cancelled.
 
-from uuid import UUID
+What a provider tells of money is in `service/paying`; both write the same records.
+"""
 
-from service.operations.contract import OperationContext
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from forms import N_
+from service import jobs
+from service.actors import account_pool
+from service.extensions import db
+from service.messages import put_message
+from service.models import (
+    Card,
+    CardOrder,
+    CardStatus,
+    Employment,
+    Notice,
+    OrderStatus,
+    Payment,
+    PaymentStatus,
+    Practitioner,
+    Refund,
+)
+from service.models.orders import COUNTER
+from service.operations.contract import Operation, OperationContext, Results
+from service.operations.issuing import issue_card
+from service.refusals import Refused, WhoCanFix
+
+RESIGNED: Final = "practitioner_resigned"
+"""The message that stops an order whose person has left."""
+READY: Final = N_("您的信息卡（卡号 %(card_no)s）已制作完成，请凭取卡码 %(code)s 到协会领取。")
+VOIDED: Final = N_("您的信息卡（卡号 %(card_no)s）未能发放，已作废。如有疑问请联系协会。")
+_PRINTABLE: Final = (CardStatus.VALID, CardStatus.LOST)
+_UNPRINTED: Final = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING)
+_LIVE: Final = (*_UNPRINTED, OrderStatus.READY)
 
 
 def cancel_for(practitioner_id: UUID, context: OperationContext) -> None:
@@ -10,3 +48,243 @@ def cancel_for(practitioner_id: UUID, context: OperationContext) -> None:
 
     What that means for the order, its own case decides when it takes the message.
     """
+    mine = CardOrder.practitioner_id == practitioner_id
+    live = select(CardOrder.case_id).where(mine, CardOrder.status.in_(_LIVE))
+    for case_id in db.session.scalars(live):
+        key = f"{practitioner_id}:{case_id}"
+        put_message(
+            case_id, RESIGNED, {}, sender=f"case:{context.case.id}", key=key, at=context.now
+        )
+
+
+def open_order(context: OperationContext, *, fee_fen: int) -> Results:
+    """Open an order for the newest card of the applicant.
+
+    Raises:
+        Refused: there is no card to print: none was drawn, or the person works nowhere.
+    """
+    practitioner = _practitioner(context)
+    card = _newest_card(practitioner.id) if practitioner else None
+    if practitioner is None or card is None or _employment(practitioner.id) is None:
+        raise Refused("no_card_to_print")
+    order = CardOrder(
+        case_id=context.case.id,
+        practitioner_id=practitioner.id,
+        card_id=card.id,
+        fee_fen=fee_fen,
+        status=OrderStatus.PENDING_PAYMENT if fee_fen else OrderStatus.PAID,
+        opened_at=context.now,
+    )
+    db.session.add(order)
+    return {}
+
+
+def record_counter_payment(context: OperationContext, *, receipt_no: str) -> Results:
+    """Note what the cashier has taken, under the number of the receipt.
+
+    Raises:
+        Refused: the order was paid or cancelled meanwhile.
+        A receipt that stands for another payment is refused by the database.
+    """
+    order = _order_in(context, OrderStatus.PENDING_PAYMENT)
+    db.session.add(
+        Payment(
+            order_id=order.id,
+            out_trade_no=new_number(context.now),
+            channel=COUNTER,
+            amount_fen=order.fee_fen,
+            status=PaymentStatus.PAID,
+            receipt_no=receipt_no,
+            recorded_by=context.actor_id,
+            created_at=context.now,
+            paid_at=context.now,
+        )
+    )
+    order.status = OrderStatus.PAID
+    return {}
+
+
+def start_making(context: OperationContext) -> Results:
+    """Give the order to the card maker; a lost card is issued anew first, yet to be drawn.
+
+    Raises:
+        Refused: there is no card to print any more.
+    """
+    order = _order_in(context, OrderStatus.PAID)
+    person = db.session.get_one(Practitioner, order.practitioner_id, with_for_update=True)
+    card, employment = _newest_card(person.id), _employment(person.id)
+    if card is None or employment is None:
+        raise Refused("no_card_to_print")
+    lost = card.status is CardStatus.LOST
+    if lost:
+        card = issue_card(context, person, employment.agency, employment.store)
+    order.card_id, order.status = card.id, OrderStatus.MAKING
+    return {"draws_anew": lost}
+
+
+def finish_making(context: OperationContext) -> Results:
+    """Lay the printed card ready: a pickup code, and a notice with it."""
+    order = _order_in(context, OrderStatus.MAKING)
+    order.pickup_code = f"{secrets.randbelow(1_000_000):06}"
+    order.status = OrderStatus.READY
+    _tell(context, order, "ready", READY, code=order.pickup_code)
+    return {}
+
+
+def remind_collector(context: OperationContext) -> Results:
+    """Remind the applicant that the card lies ready."""
+    order = _order_in(context, OrderStatus.READY)
+    _tell(context, order, "reminder", READY, code=order.pickup_code)
+    return {}
+
+
+def hand_over(context: OperationContext, *, pickup_code: str, collector: str) -> Results:
+    """Hand the card to whoever shows the right code.
+
+    Raises:
+        Refused: the code is another one, or the card was reported lost meanwhile.
+    """
+    order = _order_in(context, OrderStatus.READY)
+    if not hmac.compare_digest(pickup_code.strip().encode(), (order.pickup_code or "").encode()):
+        raise Refused("pickup_code_wrong", field="pickup_code", who_can_fix=WhoCanFix.REVIEWER)
+    if order.card.status is not CardStatus.VALID:
+        raise Refused("card_not_in_force", field="result", who_can_fix=WhoCanFix.REVIEWER)
+    order.collected_by, order.collected_at = collector, context.now
+    order.status = OrderStatus.COLLECTED
+    return {}
+
+
+def void_order(context: OperationContext) -> Results:
+    """Keep back a printed card: its owner has left, or it cannot be handed out (作废)."""
+    order = _order_in(context, OrderStatus.READY)
+    order.status = OrderStatus.VOID
+    _tell(context, order, "void", VOIDED)
+    return {}
+
+
+def cancel_order(context: OperationContext) -> Results:
+    """Cancel an order that is not printed yet; what was paid goes back."""
+    order = _locked_order(context.case.id)
+    if order is None or order.status not in _UNPRINTED:
+        return {}
+    mine = Payment.order_id == order.id
+    created = update(Payment).where(mine, Payment.status == PaymentStatus.CREATED)
+    db.session.execute(created.values(status=PaymentStatus.CLOSED))
+    paid = db.session.scalar(select(Payment).where(mine, Payment.status == PaymentStatus.PAID))
+    order.status = OrderStatus.CANCELLED
+    if paid is not None:
+        order.status = OrderStatus.REFUNDING
+        request_refund(paid, N_("制卡取消"), context.now)
+    return {}
+
+
+def request_refund(payment: Payment, reason: str, now: datetime) -> None:
+    """Have a payment sent back: by a job through its provider, or by the cashier by hand."""
+    refund = Refund(
+        id=uuid4(),
+        payment_id=payment.id,
+        paid_fen=payment.amount_fen,
+        amount_fen=payment.amount_fen,
+        refund_no=new_number(now),
+        reason=reason,
+        requested_at=now,
+    )
+    db.session.add(refund)
+    if payment.channel != COUNTER:
+        jobs.defer("send_refund", refund_id=str(refund.id))
+
+
+def new_number(now: datetime) -> str:
+    """Make a number of ours for a payment or a refund; nobody can guess the next."""
+    return f"{now:%Y%m%d}{secrets.token_hex(10).upper()}"
+
+
+def _practitioner(context: OperationContext) -> Practitioner | None:
+    mine = select(Practitioner).where(Practitioner.account_id == context.applicant.id)
+    return db.session.scalar(mine)
+
+
+def _newest_card(practitioner_id: UUID) -> Card | None:
+    """Find the newest card if it can be printed, or was lost and can be issued anew."""
+    mine = select(Card).where(Card.practitioner_id == practitioner_id)
+    card = db.session.scalar(mine.order_by(Card.issue.desc()).limit(1))
+    return card if card is not None and card.status in _PRINTABLE else None
+
+
+def _employment(practitioner_id: UUID) -> Employment | None:
+    mine = select(Employment).where(Employment.practitioner_id == practitioner_id)
+    employers = (joinedload(Employment.agency), joinedload(Employment.store))
+    return db.session.scalar(mine.where(Employment.ended_on.is_(None)).options(*employers))
+
+
+def _order_in(context: OperationContext, status: OrderStatus) -> CardOrder:
+    order = _locked_order(context.case.id)
+    if order is None or order.status is not status:
+        raise Refused("order_moved_on", who_can_fix=WhoCanFix.ASSOCIATION)
+    return order
+
+
+def _locked_order(case_id: UUID) -> CardOrder | None:
+    mine = select(CardOrder).where(CardOrder.case_id == case_id).with_for_update()
+    return db.session.scalar(mine.execution_options(populate_existing=True))
+
+
+def _tell(context: OperationContext, order: CardOrder, key: str, text: str, **params: Any) -> None:
+    db.session.add(
+        Notice(
+            key=f"card_order_{key}:{order.id}",
+            pool=account_pool(context.case.account_id),
+            case_id=context.case.id,
+            text=text,
+            params={"card_no": order.card.card_no, **params},
+            sent_at=context.now,
+        )
+    )
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="orders.open_order",
+        summary="登记制卡订单",
+        record=open_order,
+        params={"fee_fen": "工本费，以分为单位；0 表示免费"},
+    ),
+    Operation(
+        name="orders.record_counter_payment",
+        summary="登记柜台收款",
+        record=record_counter_payment,
+        params={"receipt_no": "收款票据号"},
+    ),
+    Operation(
+        name="orders.start_making",
+        summary="交付制卡；挂失的卡先换发新卡",
+        record=start_making,
+        results=frozenset({"draws_anew"}),
+    ),
+    Operation(
+        name="orders.finish_making",
+        summary="登记制作完成，生成取卡码并通知本人",
+        record=finish_making,
+    ),
+    Operation(
+        name="orders.remind_collector",
+        summary="提醒本人领取",
+        record=remind_collector,
+    ),
+    Operation(
+        name="orders.hand_over",
+        summary="核对取卡码，登记领取",
+        record=hand_over,
+        params={"pickup_code": "领取人出示的取卡码", "collector": "领取人姓名"},
+    ),
+    Operation(
+        name="orders.void_order",
+        summary="作废已制作的卡",
+        record=void_order,
+    ),
+    Operation(
+        name="orders.cancel_order",
+        summary="取消制卡；已付的退款",
+        record=cancel_order,
+    ),
+)

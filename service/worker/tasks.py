@@ -9,11 +9,12 @@ from procrastinate import JobContext, RetryStrategy
 from sqlalchemy import select
 
 from processes.step import CaseStatus
-from service import cases, documents
-from service.accounts import cleaning
+from service import cases, documents, paying
+from service.accounts import claims, cleaning
 from service.extensions import db, jobs
 from service.jobs import STALLED_AFTER_SECONDS, in_app_context
 from service.models import Case
+from service.payments import ProviderUnavailable
 from service.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,26 @@ def give_up_on_messages(timestamp: int) -> None:
     cases.give_up_on_messages()
 
 
+@jobs.task(name="send_refund", retry=OUTSIDE, pass_context=True)
+@in_app_context
+def send_refund(context: JobContext, *, refund_id: str) -> None:
+    """Send money back; what the provider would not do stays on the cashier's page."""
+    refund = UUID(refund_id)
+    _attempt(context, lambda: paying.send_refund(refund), lambda _cause: None)
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="ask_about_money", queueing_lock="ask_about_money")
+@in_app_context
+def ask_about_money(timestamp: int) -> None:
+    """Ask the provider about payments and refunds of which nobody has told us."""
+    del timestamp
+    for payment_id in paying.list_unanswered_payments():
+        _logged(paying.ask_about, payment_id)
+    for refund_id in paying.list_unfinished_refunds():
+        _logged(paying.send_refund, refund_id)
+
+
 @jobs.task(name="recompute_due_times")
 @in_app_context
 def recompute_due_times() -> None:
@@ -139,6 +160,15 @@ def _attempt(
             raise
         log.exception("Job %s (%s) is given up", context.job.id, context.job.task_name)
         give_up(_cause(error))
+
+
+def _logged(do: Callable[[UUID], object], about: UUID) -> None:
+    """Ask about one among many: a provider's silence is asked again in five minutes."""
+    try:
+        do(about)
+    except (Refused, ProviderUnavailable) as error:
+        db.session.rollback()
+        log.warning("A payment or refund stays unanswered: %s", error)
 
 
 def _guarded(case_id: UUID, do: Callable[[UUID], object]) -> None:

@@ -37,6 +37,7 @@ def test_production_does_not_start_without_a_key_or_a_database(name: str) -> Non
     [
         ("MINGPAI_BASE_URL", "http://example.org"),
         ("MINGPAI_SMS", "console"),
+        ("MINGPAI_PAYMENTS", "local"),
         ("MINGPAI_FIXED_CAPTCHA", "1234"),
     ],
 )
