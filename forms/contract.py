@@ -74,6 +74,9 @@ class Lookups(Protocol):
     def returnable(self) -> Mapping[str, str]:
         """List the fields that a reviewer may return: key to label."""
 
+    def affected(self) -> Mapping[str, str]:
+        """List what a registration in dispute has decided on: key to label."""
+
 
 class Expression(Protocol):
     """A parsed FEEL expression."""

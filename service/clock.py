@@ -1,7 +1,7 @@
 """The present instant, passed in wherever it matters so that tests can say what time it is."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from processes.working_time import SHANGHAI
 
@@ -16,3 +16,8 @@ def system_clock() -> datetime:
 def day_in_shanghai(instant: datetime) -> date:
     """Give the calendar day of an instant as people here write it."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def last_day_before(end: datetime) -> date:
+    """Give the last whole day of a time limit: 24:00 belongs to the day that ends."""
+    return day_in_shanghai(end - timedelta.resolution)

@@ -74,6 +74,10 @@ class _NoLookups:
         """Return nothing."""
         return {}
 
+    def affected(self) -> Mapping[str, str]:
+        """Give none."""
+        return {}
+
 
 def _nothing(_call: Call) -> Values:
     return {}

@@ -23,6 +23,11 @@ def mobile_place(account_id: UUID) -> str:
     return f"accounts.mobile:{account_id}"
 
 
+def contact_place(filing_id: UUID) -> str:
+    """Name where the mobile of the filing directory's contact is sealed."""
+    return f"filings.contact_mobile:{filing_id}"
+
+
 class Unsealable(Exception):
     """The ciphertext does not open: another row's, damaged, or its key is gone."""
 

@@ -55,6 +55,9 @@ class _World:
     def returnable(self) -> Mapping[str, str]:
         return {"certificate_number": "证书编号"}
 
+    def affected(self) -> Mapping[str, str]:
+        return {}
+
 
 def measure(effort: Effort) -> list[Figure]:
     """Measure the same step with and without the corrections behind it."""

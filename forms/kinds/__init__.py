@@ -15,7 +15,7 @@ from forms.kinds.identity import (
 )
 from forms.kinds.organisations import Organisation
 from forms.kinds.plain import Boolean, Choice, Choices, Consent, Date, Number, Text
-from forms.kinds.review import Decision, ReturnedFields
+from forms.kinds.review import Affected, Decision, ReturnedFields
 
 KINDS: Final[dict[str, type[Kind]]] = {
     kind.name: kind
@@ -37,6 +37,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         Document,
         Decision,
         ReturnedFields,
+        Affected,
     )
 }
 """Every kind by the name that a definition calls it."""

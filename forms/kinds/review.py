@@ -9,6 +9,7 @@ from forms.kinds.base import InvalidError, Kind, Problem, Scene
 from forms.kinds.plain import Choice
 from forms.writing import tidy
 
+FATES = {"keep": N_("保留"), "reverse": N_("撤销")}
 DECISIONS = ("approve", "return", "refuse")
 
 
@@ -82,3 +83,46 @@ class ReturnedFields(Kind):
     def json_schema(self) -> dict[str, Any]:
         reason = {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
         return {"type": "object", "additionalProperties": reason}
+
+
+class Affected(Kind):
+    """What somebody decided on before their registration was undone: each kept or reversed.
+
+    Which there are, only the service knows (`Lookups.affected`); every one has to be settled.
+    """
+
+    name = "affected"
+    types = frozenset({"textarea"})
+    parts = True
+    missing = N_("请对列出的每一项选择“保留”或“撤销”。")
+
+    def normalise(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return None if value == "" else value
+        return {key: fate for key, fate in value.items() if fate not in ("", None)} or None
+
+    def validate(self, value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(fate in FATES for fate in value.values()):
+            raise self.wrong_type()
+        return value
+
+    def is_demanded(self, scene: Scene) -> bool:
+        return bool(scene.lookups.affected())
+
+    def check(self, value: Mapping[str, str], scene: Scene) -> Iterator[Problem]:
+        affected = scene.lookups.affected()
+        for key, label in affected.items():
+            if key not in value:
+                yield self.problem(
+                    "not_settled", N_("请选择“%(item)s”保留还是撤销。"), part=key, item=label
+                )
+        if not value.keys() <= affected.keys():
+            yield self.problem(
+                "affected_changed", N_("%(label)s刚刚有变化。请刷新页面，逐项重新核对。")
+            )
+
+    def describe(self) -> dict[str, Any]:
+        return {"options": [{"value": fate, "label": label} for fate, label in FATES.items()]}
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {"enum": list(FATES)}}

@@ -26,6 +26,10 @@ class NoLookups:
         """Return nothing."""
         return {}
 
+    def affected(self) -> dict[str, str]:
+        """Give none."""
+        return {}
+
 
 @cache
 def registration_form() -> Form:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
 
 from service.actors import Actor, account_pool, organisation_pool, post_pool
 from service.extensions import db
@@ -58,7 +58,7 @@ _LIVE: Final = (
         _SESSIONS.token_hash == bindparam("token_hash"),
         _SESSIONS.expires_at > bindparam("now"),
         _ACCOUNTS.status == AccountStatus.ACTIVE,
-        or_(_ACCOUNTS.organisation_id.is_(None), _DESKS.enabled),
+        or_(_ACCOUNTS.organisation_id.is_(None), and_(_DESKS.enabled, _DESKS.frozen_at.is_(None))),
     )
 )
 
@@ -92,7 +92,7 @@ def start_session(account: Account, now: datetime) -> str:
 def find_session(token: str, now: datetime) -> LiveSession | None:
     """Read the live session of a token: one statement, for it is on every signed-in page.
 
-    A disabled account or a disabled desk has no live session, whatever its rows say.
+    A disabled account and a disabled or frozen desk have no live session, whatever their rows say.
     """
     row = db.session.execute(_LIVE, {"token_hash": _hash(token), "now": now}).one_or_none()
     return _live(row) if row else None

@@ -59,7 +59,8 @@ def sign_in_organisation(name: str, password: str) -> SignedInNow:
     """Sign an agency's or a store's desk in by its name or its credit code.
 
     Raises:
-        Refused: `desk_sign_in_wrong`, `account_disabled` or `organisation_disabled`.
+        Refused: `desk_sign_in_wrong`, `account_disabled`, `organisation_disabled` or
+            `organisation_frozen`.
     """
     return _sign_in(_of_organisation(name), password, "desk_sign_in_wrong")
 
@@ -166,6 +167,9 @@ def _refuse_disabled(account: Account) -> None:
     if account.organisation is not None and not account.organisation.enabled:
         db.session.rollback()
         raise Refused("organisation_disabled", params={"name": account.organisation.name})
+    if account.organisation is not None and account.organisation.frozen_at is not None:
+        db.session.rollback()
+        raise Refused("organisation_frozen", params={"name": account.organisation.name})
 
 
 def _renew(account: Account, password: str) -> None:

@@ -10,6 +10,7 @@ from service.cases.drafts import (
     save_draft,
     task_subject,
 )
+from service.cases.ending import end_case
 from service.cases.expiry import delete_expired_drafts, warn_about_drafts
 from service.cases.filling import (
     Filling,
@@ -53,6 +54,7 @@ __all__ = [
     "complete",
     "delete_expired_drafts",
     "deliver_message",
+    "end_case",
     "find_filling",
     "give_up_on_messages",
     "latest_round",

@@ -24,6 +24,7 @@ from service.editions import start_form
 from service.extensions import db
 from service.failures import AlreadyHandled, StaleDraft
 from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
+from service.queries.affected import labels_of_affected
 
 WITHDRAWN_MILESTONE = "已撤回"
 
@@ -139,7 +140,10 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
 
 def _decide(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> Step:
     case = stepping.case
-    stepping.lookups = CaseLookups(may_return=lambda: returnable_of(case, stepping.applicant))
+    stepping.lookups = CaseLookups(
+        may_return=lambda: returnable_of(case, stepping.applicant),
+        may_reverse=lambda: labels_of_affected(case.id),
+    )
     step = _completed(stepping, task, Submission(answers))
     review = review_of(stepping, task, step)
     stepping.keep(Review, review)

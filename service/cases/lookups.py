@@ -37,6 +37,7 @@ class CaseLookups:
     documents: Mapping[str, DocumentFacts] = field(default_factory=dict)
     organisations: Mapping[str, OrganisationFacts] = field(default_factory=dict)
     may_return: Callable[[], Mapping[str, str]] = dict
+    may_reverse: Callable[[], Mapping[str, str]] = dict
 
     def document(self, id: str) -> DocumentFacts | None:  # noqa: A002 - the contract's word
         """Give what is known of an upload of this applicant."""
@@ -49,6 +50,10 @@ class CaseLookups:
     def returnable(self) -> Mapping[str, str]:
         """Give the fields that a reviewer may return: key → label."""
         return self.may_return()
+
+    def affected(self) -> Mapping[str, str]:
+        """Give what the registration that a case disputes has decided on: key → label."""
+        return self.may_reverse()
 
 
 def lookups_for_submit(

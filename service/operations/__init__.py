@@ -3,12 +3,30 @@
 from collections.abc import Mapping
 from typing import Final
 
-from service.operations import cards, details, employment, notices, orders, organisations, register
+from service.operations import (
+    cards,
+    details,
+    employment,
+    notices,
+    objections,
+    orders,
+    organisations,
+    register,
+)
 from service.operations.contract import JobContext, Operation, OperationContext
 
 REGISTRY: Final[Mapping[str, Operation]] = {
     operation.name: operation
-    for module in (register, cards, employment, details, notices, organisations, orders)
+    for module in (
+        register,
+        cards,
+        employment,
+        details,
+        notices,
+        objections,
+        organisations,
+        orders,
+    )
     for operation in module.OPERATIONS
 }
 

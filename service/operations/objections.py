@@ -1,11 +1,174 @@
-"""Objections to a registration (申领异议): whoever it names may object for a while."""
+"""Objections to a registration (申领异议): whoever owns the name may undo what passed unseen."""
 
-from service.models import Organisation
-from service.operations.contract import OperationContext
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from service.calendar import read_calendar
+from service.extensions import db
+from service.models import (
+    ClaimObjection,
+    ClaimProtection,
+    ObjectionOutcome,
+    Organisation,
+    Registration,
+)
+from service.operations import claimed_accounts, handing_over, protecting, reversing
+from service.operations.contract import Operation, OperationContext, Results
+from service.refusals import Refused
 
 
 def protect(context: OperationContext, organisation: Organisation) -> None:
-    """Tell the contact in the directory and the association of a registration just approved.
+    """Begin the days for objections, and tell the directory's contact and the association.
 
-    To be called in the step that approves it, after its registration was set.
+    To be called in the step that approves an organisation, after its registration was set.
+    Whoever had a registration undone gets here what was kept of it, and needs no protection:
+    the association has looked at the papers.
     """
+    if handing_over.take_over(context, organisation):
+        return
+    if organisation.filing is not None:
+        protecting.begin(context, organisation, organisation.filing)
+
+
+def freeze(context: OperationContext) -> Results:
+    """Find whose registration is meant, and freeze it at once if the objection comes in time.
+
+    A correction finds what the first round raised.
+
+    Raises:
+        Refused: a person objects, or nobody is registered under that name or number.
+        A second objection to the same registration is refused by the database.
+    """
+    objection = _of_case(context) or _raise_objection(context)
+    return {"froze": objection.froze}
+
+
+def uphold(context: OperationContext, *, affected: Mapping[str, str] | None) -> Results:
+    """Undo the registration: accounts closed, the name free, and what is to be reversed with it."""
+    objection = _settle(context, ObjectionOutcome.UPHELD)
+    if objection is None:
+        return {}
+    claimed = _locked(Organisation.id == objection.organisation_id)
+    assert claimed is not None
+    claimed.registration = Registration.CANCELLED
+    claimed_accounts.close(claimed.id)
+    reversing.settle_all(context, claimed, affected or {})
+    _write_now()
+    return {}
+
+
+def reject(context: OperationContext) -> Results:
+    """Let the account work again: the objection was not true."""
+    _unfreeze(_settle(context, ObjectionOutcome.REJECTED))
+    return {}
+
+
+def withdraw(context: OperationContext) -> Results:
+    """Let the account work again: whoever objected has taken it back."""
+    _unfreeze(_settle(context, ObjectionOutcome.WITHDRAWN))
+    return {}
+
+
+def _of_case(context: OperationContext) -> ClaimObjection | None:
+    query = select(ClaimObjection).where(ClaimObjection.case_id == context.case.id)
+    return db.session.scalar(query.with_for_update())
+
+
+def _raise_objection(context: OperationContext) -> ClaimObjection:
+    own_id = context.applicant.organisation_id
+    if own_id is None:
+        raise Refused("objection_by_organisation_only")
+    claimed = _claimed_instead_of(db.session.get_one(Organisation, own_id))
+    objection = ClaimObjection(
+        case_id=context.case.id,
+        organisation_id=claimed.id,
+        raised_by=own_id,
+        raised_at=context.now,
+        froze=_is_in_time(context, claimed.id),
+    )
+    db.session.add(objection)
+    if objection.froze:
+        claimed.frozen_at = context.now
+        claimed_accounts.sign_out(claimed.id)
+    db.session.flush()  # Whoever objects second learns it here, and freezes nothing.
+    return objection
+
+
+def _claimed_instead_of(own: Organisation) -> Organisation:
+    same = [Organisation.name_key == own.name_key]
+    if own.uscc:
+        same.append(Organisation.uscc == own.uscc)
+    live = Organisation.registration.in_([Registration.PENDING, Registration.APPROVED])
+    claimed = _locked(or_(*same) & live & (Organisation.id != own.id))
+    if claimed is None:
+        raise Refused("nothing_to_object")
+    return claimed
+
+
+def _is_in_time(context: OperationContext, claimed_id: UUID) -> bool:
+    # Once the association has found an objection untrue, the next one waits for its word.
+    rejected = select(ClaimObjection.id).where(
+        ClaimObjection.organisation_id == claimed_id,
+        ClaimObjection.outcome == ObjectionOutcome.REJECTED,
+    )
+    protected = select(ClaimProtection).where(
+        ClaimProtection.organisation_id == claimed_id, ~rejected.exists()
+    )
+    protection = db.session.scalar(protected)
+    return protection is not None and context.now < protection.ends_at(read_calendar())
+
+
+def _settle(context: OperationContext, outcome: ObjectionOutcome) -> ClaimObjection | None:
+    objection = _of_case(context)
+    if objection is None or objection.outcome is not ObjectionOutcome.OPEN:
+        return None
+    objection.outcome, objection.settled_at = outcome, context.now
+    return objection
+
+
+def _unfreeze(objection: ClaimObjection | None) -> None:
+    if objection is not None and objection.froze:
+        claimed = _locked(Organisation.id == objection.organisation_id)
+        assert claimed is not None
+        claimed.frozen_at = None
+    _write_now()
+
+
+def _write_now() -> None:
+    # The step stores what it knows without waiting, and the session counts the rows it writes.
+    db.session.flush()
+
+
+def _locked(which: ColumnElement[bool]) -> Organisation | None:
+    query = select(Organisation).where(which).order_by(Organisation.created_at).limit(1)
+    locked = query.with_for_update(of=Organisation)
+    return db.session.scalar(locked.execution_options(populate_existing=True))
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="objections.freeze",
+        summary="找到被申领的单位；异议期内先冻结其账号",
+        record=freeze,
+        results=frozenset({"froze"}),
+    ),
+    Operation(
+        name="objections.uphold",
+        summary="异议成立：撤销被申领单位的注册，逐项保留或撤销其办理过的事项",
+        record=uphold,
+        params={"affected": "逐项的处理：保留或撤销"},
+    ),
+    Operation(
+        name="objections.reject",
+        summary="异议不成立：解除冻结",
+        record=reject,
+    ),
+    Operation(
+        name="objections.withdraw",
+        summary="撤回异议：解除冻结",
+        record=withdraw,
+    ),
+)

@@ -34,7 +34,10 @@ _CLAIM: Final = (
     # Whether the account is registered already is asked in the same statement.
     .returning(
         select(Practitioner.id)
-        .where(Practitioner.account_id == bindparam("of_account"))
+        .where(
+            Practitioner.account_id == bindparam("of_account"),
+            Practitioner.revoked_at.is_(None),
+        )
         .scalar_subquery()
     )
 )

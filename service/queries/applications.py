@@ -67,7 +67,9 @@ def find_open_case(account_id: UUID, procedure: str) -> Case | None:
 
 def is_registered(account_id: UUID) -> bool:
     """Whether the register has this person: real-name registration is done once."""
-    query = select(Practitioner.id).where(Practitioner.account_id == account_id)
+    query = select(Practitioner.id).where(
+        Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
+    )
     return db.session.scalar(query) is not None
 
 

@@ -20,14 +20,14 @@ from service.models import (
     Practitioner,
 )
 
-_SAY_NO_MORE: Final = frozenset({CardStatus.VOID.value, CardStatus.PENDING.value})
+_SAY_NO_MORE: Final = frozenset({"revoked", CardStatus.VOID.value, CardStatus.PENDING.value})
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCard:
     """What anyone may read of a card, and nothing more (domain.md §5, Scan page).
 
-    `standing` is one of valid, resigned, lost, superseded, abnormal, void, pending.
+    `standing` is one of valid, resigned, lost, superseded, abnormal, void, revoked, pending.
     The rest is None unless the person agreed to be shown, and on a card that was cancelled or
     is not drawn yet.
     """
@@ -49,7 +49,7 @@ def find_my_card(account_id: UUID) -> Card | None:
         select(Card)
         .join(Practitioner, Practitioner.id == Card.practitioner_id)
         .where(Practitioner.account_id == account_id)
-        .order_by(Card.issue.desc())
+        .order_by(Practitioner.revoked_at.is_not(None), Card.issue.desc())
         .limit(1)
     )
     return db.session.scalar(query)
@@ -64,7 +64,7 @@ def get_public_card(code: str) -> PublicCard:
     row = db.session.execute(_by_code(code)).first()
     if row is None:
         raise NotFound
-    standing = _standing(row.Card, row.Employment, row.status)
+    standing = _standing(row.Card, row.Practitioner, row.Employment, row.status)
     if standing in _SAY_NO_MORE or not row.Practitioner.publication_consented:
         return PublicCard(standing, row.Card.card_no)
     return _shown(row.Card, row.Practitioner, row.Employment, standing)
@@ -82,7 +82,11 @@ def _by_code(code: str):  # type: ignore[no-untyped-def]
     )
 
 
-def _standing(card: Card, employment: Employment | None, account: AccountStatus) -> str:
+def _standing(
+    card: Card, person: Practitioner, employment: Employment | None, account: AccountStatus
+) -> str:
+    if person.revoked_at is not None:
+        return "revoked"
     if card.status is not CardStatus.VALID:
         return card.status.value
     if employment is None:

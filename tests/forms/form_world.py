@@ -53,6 +53,7 @@ class World:
 
     documents: dict[str, DocumentFacts | None] = field(default_factory=dict)
     returnable_fields: Mapping[str, str] = field(default_factory=dict)
+    affected_items: Mapping[str, str] = field(default_factory=dict)
     organisations: dict[str, OrganisationFacts] = field(
         default_factory=lambda: {
             AGENCY: agency("海滨经纪", has_stores=True),
@@ -71,6 +72,9 @@ class World:
 
     def returnable(self) -> Mapping[str, str]:
         return self.returnable_fields
+
+    def affected(self) -> Mapping[str, str]:
+        return self.affected_items
 
     def change(self, organisation: str, **facts: Any) -> None:
         self.organisations[organisation] = replace(self.organisations[organisation], **facts)

@@ -62,6 +62,9 @@ class EmptyWorld:
     def returnable(self) -> Mapping[str, str]:
         return {}
 
+    def affected(self) -> Mapping[str, str]:
+        return {}
+
 
 @dataclass
 class Operations:
