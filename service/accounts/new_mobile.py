@@ -1,17 +1,46 @@
 """换手机号: a code sent to the new number proves it, before it takes the old one's place."""
 
+from contextlib import suppress
+from typing import Final, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from forms import N_, FieldError, FormErrors
+from forms.component import Component
+from forms.contract import Msgid
+from forms.kinds import InvalidError, Problem
+from forms.kinds.identity import Mobile
 from service.accounts import codes
 from service.extensions import db
 from service.models import Account, AccountStatus, SmsCode
+from service.notifications import NotSentError
+from service.operations.details import TOLD
 from service.operations.details_of_people import CHANGE_MOBILE
 from service.personal_data import mobile_place
 from service.ports import ports
 from service.refusals import Refused, refusal_of
+
+_KIND: Final = Mobile(Component(type="textfield", key="mobile", label=N_("新手机号")))
+_LABEL: Final = {"label": Msgid(_KIND.label)}
+
+
+def read_number(typed: str) -> str:
+    """Give a mobile in our one way of writing it.
+
+    Raises:
+        FormErrors: it is none.
+    """
+    number = _KIND.normalise(typed)
+    if number is None:
+        raise FormErrors((FieldError("mobile", "required", _KIND.missing, _LABEL),))
+    try:
+        return str(_KIND.validate(number))
+    except InvalidError as error:
+        problems = cast(list[Problem], error.messages)
+        wrong = tuple(FieldError("mobile", one.code, one.message, _LABEL) for one in problems)
+        raise FormErrors(wrong) from None
 
 
 def send_code_to(number: str, account_id: UUID, remote: str) -> None:
@@ -52,12 +81,13 @@ def is_settled(account_id: UUID) -> bool:
 
 
 def put_right(number: str, account_id: UUID) -> None:
-    """Put a number that was just proven in the place of one that never was.
+    """Put a number that was just proven in the place of another; a verified one is told.
 
     Raises:
         Refused: `mobile_taken`.
     """
     account, keys = db.session.get_one(Account, account_id), ports().personal_data
+    old = account.mobile if account.mobile_verified_at is not None else None
     account.mobile = keys.seal(number, of=mobile_place(account_id))
     account.mobile_hash = keys.hash(number)
     account.mobile_verified_at = ports().clock()
@@ -66,6 +96,14 @@ def put_right(number: str, account_id: UUID) -> None:
     except IntegrityError as error:
         db.session.rollback()
         raise refusal_of(error) or error from error
+    if old is not None:
+        _tell(keys.open(old, of=mobile_place(account_id)), number)
+
+
+def _tell(old: str, number: str) -> None:
+    # The change stands already: a provider that does not answer undoes nothing.
+    with suppress(NotSentError):
+        ports().notifications.send_text(old, TOLD % {"tail": number[-4:]})
 
 
 def _is_taken(hashed: bytes, account_id: UUID) -> bool:

@@ -41,6 +41,16 @@ def details_on_record(account: Account) -> dict[str, str]:
     return {name: str(value) for name, value in known.items() if value not in (None, "")}
 
 
+def masked_mobile(number: str) -> str:
+    """Give a mobile as screens show it to anyone."""
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def masked_id(number: str) -> str:
+    """Give an ID number as screens show it to anyone."""
+    return f"{number[:6]}{'*' * 10}{number[-2:]}"
+
+
 def _of_person(account: Account) -> Iterator[tuple[str, Any]]:
     if account.mobile is not None:
         yield "mobile", _mobile(account.mobile, mobile_place(account.id))
@@ -80,11 +90,9 @@ def _of_organisation(organisation: Organisation) -> Iterator[tuple[str, Any]]:
 
 
 def _mobile(sealed: bytes, place: str) -> str:
-    number = ports().personal_data.open(sealed, of=place)
-    return f"{number[:3]}****{number[-4:]}"
+    return masked_mobile(ports().personal_data.open(sealed, of=place))
 
 
 def _legal_id(organisation: Organisation) -> str:
     place = f"organisations.legal_id:{organisation.id}"
-    number = ports().personal_data.open(organisation.legal_id or b"", of=place)
-    return f"{number[:6]}{'*' * 10}{number[-2:]}"
+    return masked_id(ports().personal_data.open(organisation.legal_id or b"", of=place))

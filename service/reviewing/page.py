@@ -15,10 +15,11 @@ from service.cases import opened_review, returnable_of
 from service.cases.facts import applicant_facts
 from service.cases.stepping import Stepping
 from service.editions import parsed
-from service.models import Case, OpenTask, Review
+from service.models import AccountKind, Case, OpenTask, Review
 from service.ports import ports
 from service.queries.case_page import read_case_page
 from service.queries.case_story import CaseStory, tell
+from service.queries.register_history import ChangedDetail, list_changes
 from service.queries.review_page import get_task_with_case, list_reviews
 from service.reviewing.facts import Fact, applicant_lines
 from service.reviewing.posted import PostedDecision, key_of_kind
@@ -71,6 +72,8 @@ class CaseView:
     sheet: Sheet
     story: CaseStory
     earlier: list[EarlierAnswers]
+    changes: list[ChangedDetail]
+    """What changed in the register of the applicant; for the association only."""
 
 
 def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = None) -> TaskPage:
@@ -101,6 +104,7 @@ def read_case_view(case: Case, actor: Actor) -> CaseView:
         sheet=read_sheet(case, documents.list_seen(case.id, actor)),
         story=tell(read_case_page(case)),
         earlier=list(_earlier(case)),
+        changes=list_changes(case.account) if actor.kind is AccountKind.ASSOCIATION else [],
     )
 
 
