@@ -32,6 +32,12 @@ def join(people: People, actor: Actor, agency: Organisation, **answers: Any) -> 
     return submit(people, actor, procedure="onboarding", **picked)
 
 
+def invite(people: People, actor: Actor, name: str) -> Case:
+    """Submit 我要入职 for an agency that is typed."""
+    typed = {"employer_listed": "no", "typed_kind": "agency", "employer_name": name}
+    return submit(people, actor, procedure="onboarding", **typed)
+
+
 def resigned(people: People, agency: Organisation, **facts: Any) -> Actor:
     """Make a practitioner who has left the agency."""
     actor = employed(people, agency, **facts)

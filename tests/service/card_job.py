@@ -27,8 +27,11 @@ def draw_card(case: Case) -> Card:
     card = db.session.scalars(select(Card).where(Card.issued_by_case == case.id)).one()
     portrait = db.session.get_one(Document, card.snapshot["portrait"])
     ports().storage.put(portrait.pages[0]["key"], photos.portrait_jpeg(), "image/jpeg")
-    query = text("SELECT args FROM procrastinate_jobs WHERE task_name = 'perform_operation'")
-    job = db.session.execute(query).scalar_one()
+    query = text(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = 'perform_operation'"
+        " AND args ->> 'case_id' = :case_id"
+    )
+    job = db.session.execute(query, {"case_id": str(case.id)}).scalar_one()
     cases.perform_operation(case.id, UUID(job["task_id"]))
     db.session.refresh(card)
     return card
