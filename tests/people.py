@@ -199,9 +199,7 @@ class People:
 
     def store_registration(self, actor: Actor, **answers: Any) -> dict[str, Any]:
         """Give complete answers to a store's form but for its agency, which each test names."""
-        parent = answers.pop("parent", None)
-        named = {"parent": str(parent.id)} if isinstance(parent, Organisation) else {}
-        return self.agency_registration(actor, **named, **answers)
+        return self.agency_registration(actor, **{"parent_registered": "yes", **answers})
 
     def resignation(self, actor: Actor, **answers: Any) -> dict[str, Any]:
         """Give complete answers to 我要离职, with the employer's certificate."""

@@ -1,4 +1,4 @@
-"""The questions of 用户注册, from `forms/definitions/account_registration.form`."""
+"""The questions of 用户注册, from `forms/definitions`."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import forms
 from forms import DocumentFacts, Field, Form, OrganisationFacts, compile_form
 from processes.expressions import parse_form_expression
 
-_FILE: Final = Path(forms.__file__).parent / "definitions" / "account_registration.form"
+_DEFINITIONS: Final = Path(forms.__file__).parent / "definitions"
 
 
 class NoLookups:
@@ -33,8 +33,18 @@ class NoLookups:
 
 @cache
 def registration_form() -> Form:
-    """Give the compiled form."""
-    return compile_form(_FILE.read_bytes(), parse_form_expression)
+    """Give the compiled form of a person's questions."""
+    return _compiled("account_registration")
+
+
+@cache
+def organisation_form() -> Form:
+    """Give the compiled form of what an agency or a store types: its name and its number."""
+    return _compiled("organisation_account")
+
+
+def _compiled(name: str) -> Form:
+    return compile_form((_DEFINITIONS / f"{name}.form").read_bytes(), parse_form_expression)
 
 
 def normalise_mobile(text: str) -> str:

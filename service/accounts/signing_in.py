@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from forms.writing import compact
@@ -25,7 +25,14 @@ from service.accounts.passwords import (
 from service.accounts.registration_form import normalise_mobile
 from service.accounts.sessions import start_session
 from service.extensions import db
-from service.models import Account, AccountKind, AccountStatus, Organisation
+from service.models import (
+    Account,
+    AccountKind,
+    AccountStatus,
+    Case,
+    Organisation,
+    Registration,
+)
 from service.names import name_key
 from service.ports import ports
 from service.refusals import Refused
@@ -115,7 +122,21 @@ def _of_organisation(name: str) -> Select[Account]:
             and_(named, Account.kind.in_([AccountKind.AGENCY, AccountKind.STORE])),
             Account.status != AccountStatus.CLOSED,
         )
-        .order_by(Account.created_at, Account.id)
+        .order_by(_standing(), Account.created_at, Account.id)
+    )
+
+
+def _standing() -> ColumnElement[int]:
+    """Order the accounts of one name: the registered one, who handed something in, the rest.
+
+    An account alone costs a captcha, so many of them must not crowd out those who have more.
+    """
+    handed_in = exists().where(Case.account_id == Account.id)
+    return case(
+        (Organisation.registration == Registration.APPROVED, 0),
+        (Organisation.registration == Registration.PENDING, 1),
+        (handed_in, 2),
+        else_=3,
     )
 
 

@@ -14,9 +14,12 @@ from service.portal.door import blueprint
 from service.portal.form_page import fields_of
 from service.queries.applications import find_open_case, is_registered, usual_time
 from service.queries.case_story import next_steps
+from service.queries.organisations import is_approved
 from service.sign_in import current_actor
 
-ONCE_ONLY = frozenset({"practitioner_registration"})
+ONCE_ONLY = frozenset(
+    {"practitioner_registration", "agency_registration", "store_registration"}
+)
 """Procedures that end in the register: whoever is in it has nothing to begin."""
 
 
@@ -50,7 +53,9 @@ def start_now(procedure: str) -> Response:
 
 
 def _is_done(procedure: str, actor: Actor) -> bool:
-    return procedure in ONCE_ONLY and is_registered(actor.account_id)
+    return procedure in ONCE_ONLY and (
+        is_registered(actor.account_id) or is_approved(actor.organisation_id)
+    )
 
 
 def _preview(form: Filling, procedure: str) -> dict[str, Any]:

@@ -1,25 +1,16 @@
-"""Finding agencies and stores by any part of their name.
-
-One- and two-character pieces of the names stand under a GIN index; LIKE then checks that the
-pieces stand together. At most fifty candidates are ranked: exact, prefix, the rest.
-"""
+"""Finding agencies and stores that new applications may name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, or_, select, type_coerce
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from service.extensions import db
 from service.models import Account, Organisation, OrganisationKind, Registration
-from service.names import name_key
+from service.queries.name_search import CANDIDATES, contains, ranked, search_key
 
-CANDIDATES: Final = 50
-LONGEST_NAME: Final = 100
-"""Characters; no name is longer, and each more would be two more pieces to look up."""
 _Agency = aliased(Organisation, name="agency")
 
 
@@ -51,17 +42,17 @@ def search_organisations(
         kind: only agencies or only stores; both by default.
         parent_id: only stores of this agency.
     """
-    key = name_key(text[:LONGEST_NAME])
+    key = search_key(text)
     if not key and parent_id is None:
         return []
-    query = _employers().where(_contains(key))
+    query = _employers().where(contains(Organisation, key))
     if kind is not None:
         query = query.where(Organisation.kind == kind)
     if parent_id is not None:
         query = query.where(Organisation.parent_id == parent_id)
     found = [FoundOrganisation(*row) for row in db.session.execute(query.limit(CANDIDATES))]
     found += _exactly(key, kind, parent_id) if len(found) == CANDIDATES else []
-    return sorted(set(found), key=lambda one: _rank(one, key))[:limit]
+    return ranked(set(found), key)[:limit]
 
 
 def find_employer(organisation_id: UUID) -> FoundOrganisation | None:
@@ -96,14 +87,10 @@ def _employers() -> Select[UUID, OrganisationKind, str, str, str, str]:
 
 
 def _is_open(organisation: type[Organisation]) -> ColumnElement[bool]:
-    return and_(organisation.enabled, organisation.registration == Registration.APPROVED)
-
-
-def _contains(key: str) -> ColumnElement[bool]:
-    pieces = sorted({key[at : at + 2] for at in range(max(1, len(key) - 1))} - {""})
     return and_(
-        type_coerce(Organisation.grams, ARRAY(Text)).contains(pieces),
-        Organisation.name_key.contains(key, autoescape=True),
+        organisation.enabled,
+        organisation.registration == Registration.APPROVED,
+        organisation.frozen_at.is_(None),
     )
 
 
@@ -116,10 +103,7 @@ def _exactly(
     return [one for one in rows if kind in (None, one.kind) and parent_id is None]
 
 
-def _rank(one: FoundOrganisation, key: str) -> tuple[bool, bool, str, str]:
-    return (
-        one.name_key != key,
-        not one.name_key.startswith(key),
-        one.pinyin_key,
-        one.name_key,
-    )
+def is_approved(organisation_id: UUID | None) -> bool:
+    """Whether an agency or a store is in the register; nobody's organisation is not."""
+    query = select(Organisation.registration).where(Organisation.id == organisation_id)
+    return db.session.scalar(query) is Registration.APPROVED

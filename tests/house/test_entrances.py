@@ -8,6 +8,7 @@ from service.front_door import ANYONE, SIGNED_OUT_OK, find_entrance
 
 MAY_BE_SENT_SIGNED_OUT = {
     "portal.register_now",
+    "portal.register_organisation_now",
     "portal.sign_in_now",
     "portal.sign_out",
     "agency_desk.sign_in_now",

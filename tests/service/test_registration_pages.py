@@ -11,7 +11,15 @@ from service.models import Account
 from service.ports import ports
 from tests.people import MOBILE, PASSWORD, People
 
-SIGNED_OUT_PAGES = ["/", "/register", "/sign-in", "/app_admin/sign-in", "/association/sign-in"]
+SIGNED_OUT_PAGES = [
+    "/",
+    "/register",
+    "/register/agency",
+    "/register/store",
+    "/sign-in",
+    "/app_admin/sign-in",
+    "/association/sign-in",
+]
 OWN_PAGES = ["/management", "/account/password", "/account/mobile"]
 
 
@@ -90,13 +98,6 @@ def test_employer_is_found_without_javascript(client: FlaskClient, people: Peopl
     assert page.xpath("//input[@name='employer']")
     assert page.xpath("//input[@name='real_name']/@value") == ["张伟"]
     assert not page.xpath("//*[@data-error-summary]")
-
-
-def test_agencies_and_stores_are_told_that_they_cannot_register_here_yet(client: FlaskClient):
-    page = page_of(client, "/register")
-
-    assert len(page.xpath("//input[@name='category'][@disabled]")) == 2
-    assert "网上注册即将开放" in page.text_content()
 
 
 def test_mobile_is_proved_on_its_page(app: Flask, client: FlaskClient, people: People):
