@@ -10,6 +10,8 @@ from service import (
     association_desk,
     front_door,
     health,
+    local_bank,
+    payment_callbacks,
     portal,
     problems,
     sign_in,
@@ -22,7 +24,7 @@ from service.database import psycopg_url
 from service.extensions import babel, csrf, db
 from service.models import Account
 from service.notifications import open_notifications
-from service.payments import open_payments
+from service.payments import LOCAL, open_payments
 from service.personal_data import PersonalData
 from service.ports import EXTENSION, Ports
 from service.settings import Settings, SettingsError, read_settings
@@ -52,7 +54,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     _start_extensions(app)
     for part in (front_door, sign_in, templating, problems):
         part.init_app(app)
-    for door in (portal, agency_desk, association_desk, verification, health):
+    doors = [portal, agency_desk, association_desk, verification, payment_callbacks, health]
+    if settings.payments == LOCAL:  # Which production refuses.
+        doors.append(local_bank)
+    for door in doors:
         app.register_blueprint(door.blueprint)
     if settings.is_production:
         _refuse_seeded_accounts(app)

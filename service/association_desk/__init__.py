@@ -4,6 +4,7 @@ from service.association_desk import (
     views_calendar,
     views_inbox,
     views_incidents,
+    views_payments,
     views_review,
     views_sign_in,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "views_calendar",
     "views_inbox",
     "views_incidents",
+    "views_payments",
     "views_review",
     "views_sign_in",
 ]

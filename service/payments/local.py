@@ -96,7 +96,7 @@ class LocalBank:
             return Standing(self.read(order.refund_no)["standing"])  # type: ignore[index]
 
     def notification(
-        self, out_trade_no: str, now: datetime, **changed: Any
+        self, out_trade_no: str, now: datetime, /, **changed: Any
     ) -> tuple[dict[str, str], bytes]:
         """Write and sign what the bank tells of a payment: headers and body."""
         body = json.dumps({**(self.read(out_trade_no) or {}), **changed}).encode()

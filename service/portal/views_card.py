@@ -4,13 +4,15 @@ from typing import Final
 
 from flask import Response, render_template, request
 
+from service import losses
 from service.failures import NotFound
 from service.front_door import PRACTITIONER, enter
-from service.models import Card
+from service.models import Card, CardStatus
 from service.portal.door import blueprint
 from service.ports import ports
 from service.queries.applications import find_open_case
 from service.queries.cards import find_my_card
+from service.queries.orders import find_own_order
 from service.sign_in import current_actor
 
 _REGISTRATION: Final = "practitioner_registration"
@@ -26,6 +28,8 @@ def my_card() -> str:
         "portal/card.html",
         card=card,
         running=None if card else find_open_case(account_id, _REGISTRATION),
+        order=find_own_order(account_id),
+        may_undo=card is not None and card.status is CardStatus.LOST and losses.may_undo(card),
         address=f"{ports().settings.base_url}/v/{card.code}" if card else None,
     )
 

@@ -20,6 +20,7 @@ from service.portal.posted import posted_key
 from service.queries.applications import list_own_cases, list_own_drafts, usual_time
 from service.queries.case_page import CasePage, get_case, read_case_page
 from service.queries.case_story import field_labels, tell
+from service.queries.orders import find_order_of_case
 from service.sign_in import current_actor
 
 
@@ -50,6 +51,7 @@ def show_case(case_no: str) -> str:
         story=tell(page),
         usual=usual_time(case.procedure),
         may_withdraw=may_withdraw(case),
+        order=find_order_of_case(case.id) if case.procedure == "card_making" else None,
     )
 
 

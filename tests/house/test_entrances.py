@@ -13,6 +13,8 @@ MAY_BE_SENT_SIGNED_OUT = {
     "portal.sign_out",
     "agency_desk.sign_in_now",
     "association_desk.sign_in_now",
+    "payment_callbacks.told",
+    "local_bank.pay",
 }
 """Forms that change something and take people who are not signed in: each is a decision."""
 

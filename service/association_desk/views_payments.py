@@ -1,0 +1,48 @@
+"""收费: what the cashier pays back by hand, and two lists that should stay empty."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from service import paying
+from service.association_desk.door import DESK, blueprint
+from service.failures import NotFound
+from service.front_door import ASSOCIATION, enter
+from service.ports import ports
+from service.queries.orders import (
+    list_counter_refunds,
+    list_moved_not_paid,
+    list_odd_notices,
+    list_paid_not_moved,
+)
+from service.sign_in import current_actor
+
+CASHIER = "cashier"
+
+
+@blueprint.get("/payments")
+@enter(ASSOCIATION, post=CASHIER)
+def payments() -> str:
+    """Show what is to be paid back, and whatever money does not fit its order."""
+    return render_template(
+        "association_desk/payments.html",
+        desk=DESK,
+        refunds=list_counter_refunds(),
+        paid_not_moved=list_paid_not_moved(ports().clock()),
+        moved_not_paid=list_moved_not_paid(),
+        odd_notices=list_odd_notices(),
+    )
+
+
+@blueprint.post("/payments/refunds/<uuid:refund_id>")
+@enter(ASSOCIATION, post=CASHIER)
+def pay_back(refund_id: UUID) -> Response:
+    """Note that it was paid back."""
+    try:
+        paying.record_counter_refund(refund_id, current_actor())
+        flash(_("已登记退款，并通知本人。"))
+    except NotFound:
+        flash(_("该笔退款已经登记过。"))
+    return redirect(url_for("association_desk.payments"))
