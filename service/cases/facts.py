@@ -55,6 +55,7 @@ def known_answers(account: Account) -> dict[str, Any]:
     A name that this account knows nothing for is absent.
     """
     known = dict(_organisation_answers(account.organisation)) if account.organisation else {}
+    known = details_on_record(account) | known
     return {name: value for name, value in known.items() if value not in (None, "")}
 
 
@@ -70,7 +71,6 @@ def _card_reason(account: Account) -> str:
     lost = newest is not None and newest.status is CardStatus.LOST
     return "lost" if lost else "new"
 
-    known = details_on_record(account) | known
 
 def _organisation_answers(organisation: Organisation) -> Iterator[tuple[str, Any]]:
     yield "organisation_name", organisation.name

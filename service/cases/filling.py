@@ -228,6 +228,7 @@ def save_filling(filling: Filling, actor: Actor) -> Filling:
     version = save_draft(filling.subject, changed, filling.version, actor)
     return replace(filling, version=version, saved_at=ports().clock())
 
+
 def beside_the_register(
     groups: list[dict[str, Any]], on_record: Mapping[str, str]
 ) -> list[dict[str, Any]]:
@@ -243,7 +244,6 @@ def on_record(form: Form, account: Account, case: Case | None = None) -> dict[st
     if over or not any(one.current for one in form.fields):
         return {}
     return details_on_record(account)
-
 
 
 def look_at_round(case: Case, submitted: SubmittedRound) -> Filling:
@@ -278,15 +278,15 @@ def _of_account(
         },
         has_store=account.store_id is not None,
         answers=answers,
+        on_record=on_record(form, account),
     )
 
-        on_record=on_record(form, account),
 
 def _prefilled(filling: Filling) -> dict[str, Any]:
-    account = db.session.get_one(Account, filling.account_id)
-    known = known_answers(account)
     if not any(one.prefill for one in filling.form.fields):
         return {}
+    account = db.session.get_one(Account, filling.account_id)
+    known = known_answers(account)
     asked = [one for one in filling.form.fields if one.prefill in known]
     return {one.key: known[one.prefill] for one in asked if one.prefill}
 
@@ -302,10 +302,10 @@ def _words_of_last_round(procedure: str, filling: Filling) -> dict[str, Any]:
         Case.account_id == filling.account_id,
         Case.procedure == procedure,
         Case.status != CaseStatus.OPEN,
-    )
-    case = db.session.scalar(closed.order_by(Case.opened_at.desc()).limit(1))
         # What was granted is in the register; the next application is about something else.
         Case.final.is_(False),
+    )
+    case = db.session.scalar(closed.order_by(Case.opened_at.desc()).limit(1))
     last = latest_round(case.id, filling.form.name) if case is not None else None
     if last is None:
         return {}
