@@ -3,10 +3,10 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.models.base import Instant, Key, Model, known
+from service.models.base import Instant, Key, Model, Sealed, known
 from service.models.filings import OrganisationKind
 
 
@@ -45,6 +45,9 @@ class Invitation(Model):
     name_key: Mapped[str] = mapped_column(String(100))
     """The name as it is compared with those of organisations."""
     uscc: Mapped[str | None] = mapped_column(String(18))
+    contact_mobile: Mapped[Sealed | None]
+    """Of whoever should register it: the invitation is sent there by SMS, once a day at most."""
+    contact_mobile_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     invited_by_case: Mapped[UUID] = mapped_column(
         ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
     )

@@ -12,6 +12,7 @@ from service.operations import (
     orders,
     organisations,
     register,
+    stores,
 )
 from service.operations.contract import JobContext, Operation, OperationContext
 
@@ -26,6 +27,7 @@ REGISTRY: Final[Mapping[str, Operation]] = {
         objections,
         organisations,
         orders,
+        stores,
     )
     for operation in module.OPERATIONS
 }

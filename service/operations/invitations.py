@@ -101,3 +101,13 @@ def accepted_organisation(case_id: UUID) -> Organisation:
         .limit(1)
     )
     return db.session.execute(accepted).scalar_one()
+
+
+def find_accepted(case_id: UUID, name: str) -> Organisation | None:
+    """Find who accepted the case's invitation of this name, if anybody did."""
+    return db.session.scalar(
+        select(Organisation)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .where(Invitation.invited_by_case == case_id, Invitation.name_key == name_key(name))
+        .limit(1)
+    )

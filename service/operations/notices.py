@@ -6,11 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
+from service.actors import account_pool, organisation_pool
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import Notice, OpenTask
 from service.operations.contract import Operation, OperationContext, Results
 
+TAKEN_OVER: Final = N_("%(subject)s的申请（办件号 %(no)s）因单位超过期限没有审核，已转由协会代审。")
 REMINDER: Final = N_("%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。")
 
 
@@ -26,6 +28,26 @@ def remind(context: OperationContext) -> Results:
     if rows:
         db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
     return {}
+
+
+def take_over(context: OperationContext) -> Results:
+    """Tell the employer and the applicant that the association decides in the employer's place."""
+    case = context.case
+    employers = [one for one in (case.agency_id, case.store_id) if one is not None]
+    pools = [account_pool(case.account_id), *(organisation_pool(one) for one in employers)]
+    rows = [
+        {
+            "key": f"taken_over:{case.id}:{case.version}:{pool}",
+            "pool": pool,
+            "case_id": case.id,
+            "text": TAKEN_OVER,
+            "params": {"subject": case.subject_name, "no": case.no},
+            "sent_at": context.now,
+        }
+        for pool in pools
+    ]
+    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    return {"taken_over": True}
 
 
 def _reminder(context: OperationContext, task: OpenTask) -> dict[str, Any]:
@@ -44,5 +66,11 @@ OPERATIONS: Final = (
         name="notices.remind",
         summary="提醒正在办理的人",
         record=remind,
+    ),
+    Operation(
+        name="notices.take_over",
+        summary="告知单位和申请人：单位超期未审，由协会代审",
+        record=take_over,
+        results=frozenset({"taken_over"}),
     ),
 )

@@ -38,6 +38,8 @@ def _create_invitations() -> None:
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("name_key", sa.String(100), nullable=False),
         sa.Column("uscc", sa.String(18), nullable=True),
+        sa.Column("contact_mobile", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_mobile_hash", sa.LargeBinary(32), nullable=True),
         sa.Column("invited_by_case", sa.Uuid(), nullable=False),
         sa.Column(
             "status",
