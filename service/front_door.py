@@ -22,6 +22,8 @@ from service.actors import Actor, post_pool
 from service.failures import NotAllowed
 from service.models import AccountKind
 from service.ports import ports
+from service.queries.own_cases import own_procedure
+from service.queries.standing import RESIGNATION
 
 
 class Entry(Flag):
@@ -69,6 +71,8 @@ class Entrance:
     post: str | None = None
     with_old_password: bool = False
     """Open also to those who first have to change their password."""
+    while_disabled: bool = False
+    """Open also to a disabled person who leaves an employer, as far as it is about that."""
 
 
 class NoEntranceError(Exception):
@@ -76,12 +80,16 @@ class NoEntranceError(Exception):
 
 
 def enter(
-    who: Entry, *, post: str | None = None, with_old_password: bool = False
+    who: Entry,
+    *,
+    post: str | None = None,
+    with_old_password: bool = False,
+    while_disabled: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may enter a view."""
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Entrance(who, post, with_old_password))
+        setattr(view, _ATTRIBUTE, Entrance(who, post, with_old_password, while_disabled))
         return view
 
     return declare
@@ -124,9 +132,18 @@ def _guard() -> AnyResponse | None:
         return _to_sign_in(entrance.who)
     if not _may_enter(live, entrance):
         raise NotAllowed
+    if live.restricted and not (entrance.while_disabled and _is_about_leaving(live)):
+        return redirect(url_for("portal.start", procedure=RESIGNATION))
     if live.must_change_password and not entrance.with_old_password:
         return redirect(url_for("portal.change_password"))
     return None
+
+
+def _is_about_leaving(live: LiveSession) -> bool:
+    asked = request.view_args or {}
+    if "case_no" in asked:
+        return own_procedure(asked["case_no"], live.actor.account_id) == RESIGNATION
+    return asked.get("procedure", RESIGNATION) == RESIGNATION
 
 
 def _refuse_nul() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, delete, func, or_, select, update
 
 from service.actors import Actor, account_pool, organisation_pool, post_pool
 from service.extensions import db
@@ -39,6 +39,10 @@ _DESKS: Final = table_of(Organisation).c
 _POSTS: Final = func.array(
     select(_HOLDERS.post_code).where(_HOLDERS.account_id == _ACCOUNTS.id).scalar_subquery()
 )
+# A session begun before its account was disabled is over, and so is a restricted one afterwards.
+_STATUS_OF_SESSION: Final = case(
+    (_SESSIONS.restricted, AccountStatus.DISABLED.value), else_=AccountStatus.ACTIVE.value
+)
 # Every signed-in request begins with this one, so it is made once.
 _LIVE: Final = (
     select(
@@ -50,6 +54,7 @@ _LIVE: Final = (
         _ACCOUNTS.display_name,
         _ACCOUNTS.organisation_id,
         _ACCOUNTS.must_change_password,
+        _SESSIONS.restricted,
         _POSTS.label("posts"),
     )
     .join(table_of(Account), _ACCOUNTS.id == _SESSIONS.account_id)
@@ -57,7 +62,7 @@ _LIVE: Final = (
     .where(
         _SESSIONS.token_hash == bindparam("token_hash"),
         _SESSIONS.expires_at > bindparam("now"),
-        _ACCOUNTS.status == AccountStatus.ACTIVE,
+        _ACCOUNTS.status == _STATUS_OF_SESSION,
         or_(_ACCOUNTS.organisation_id.is_(None), and_(_DESKS.enabled, _DESKS.frozen_at.is_(None))),
     )
 )
@@ -72,6 +77,8 @@ class LiveSession:
     started_at: datetime
     seen_at: datetime
     must_change_password: bool
+    restricted: bool = False
+    """Of a disabled account: only what such a person may still do is open to it."""
 
 
 def start_session(account: Account, now: datetime) -> str:
@@ -84,6 +91,7 @@ def start_session(account: Account, now: datetime) -> str:
             started_at=now,
             seen_at=now,
             expires_at=now + IDLE[account.kind],
+            restricted=account.status is AccountStatus.DISABLED,
         )
     )
     return token
@@ -134,7 +142,14 @@ def _live(row: Row[*tuple[Any, ...]]) -> LiveSession:
     if row.organisation_id is not None:
         pools.add(organisation_pool(row.organisation_id))
     actor = Actor(row.id, row.kind, row.display_name, frozenset(pools), row.organisation_id)
-    return LiveSession(actor, row.token_hash, row.started_at, row.seen_at, row.must_change_password)
+    return LiveSession(
+        actor,
+        row.token_hash,
+        row.started_at,
+        row.seen_at,
+        row.must_change_password,
+        row.restricted,
+    )
 
 
 def _hash(token: str) -> bytes:

@@ -35,6 +35,7 @@ from service.models import (
 )
 from service.names import name_key
 from service.ports import ports
+from service.queries.standing import read_standing
 from service.refusals import Refused
 
 MOST_FAILURES: Final = 5
@@ -182,7 +183,7 @@ def _count_failure(tried: Sequence[Account], now: datetime) -> None:
 
 def _refuse_disabled(account: Account) -> None:
     # Said only to those who know the password: a reason may be a private matter.
-    if account.status is AccountStatus.DISABLED:
+    if account.status is AccountStatus.DISABLED and not _may_still_resign(account):
         db.session.rollback()
         raise Refused("account_disabled", params={"reason": account.disabled_reason or "—"})
     if account.organisation is not None and not account.organisation.enabled:
@@ -191,6 +192,11 @@ def _refuse_disabled(account: Account) -> None:
     if account.organisation is not None and account.organisation.frozen_at is not None:
         db.session.rollback()
         raise Refused("organisation_frozen", params={"name": account.organisation.name})
+
+
+def _may_still_resign(account: Account) -> bool:
+    """Whether a disabled person has an employer to leave; nobody may be held back by that."""
+    return account.kind is AccountKind.PRACTITIONER and bool(read_standing(account.id).employer)
 
 
 def _renew(account: Account, password: str) -> None:

@@ -20,6 +20,7 @@ from service.portal.posted import posted_key
 from service.queries.applications import list_own_cases, list_own_drafts, usual_time
 from service.queries.case_page import CasePage, get_case, read_case_page
 from service.queries.case_story import field_labels, tell
+from service.queries.invitations import find_open_invitation
 from service.queries.orders import find_order_of_case
 from service.sign_in import current_actor
 
@@ -35,7 +36,7 @@ def my_cases() -> str:
 
 
 @blueprint.get("/cases/<case_no>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def show_case(case_no: str) -> str:
     """Tell where a case is, who has it, what came before and what comes next."""
     actor = current_actor()
@@ -51,12 +52,13 @@ def show_case(case_no: str) -> str:
         story=tell(page),
         usual=usual_time(case.procedure),
         may_withdraw=may_withdraw(case),
+        invitation=find_open_invitation(case.id),
         order=find_order_of_case(case.id) if case.procedure == "card_making" else None,
     )
 
 
 @blueprint.get("/cases/<case_no>/answers")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def case_answers(case_no: str) -> str:
     """Show what was handed in last, secrets masked."""
     case = get_case(case_no, current_actor())
@@ -76,7 +78,7 @@ def case_answers(case_no: str) -> str:
 
 
 @blueprint.get("/cases/<case_no>/diagram.bpmn")
-@enter(SIGNED_IN)
+@enter(SIGNED_IN, while_disabled=True)
 def case_diagram(case_no: str) -> Response:
     """Give the diagram of the edition that the case follows."""
     case = get_case(case_no, current_actor())
@@ -85,7 +87,7 @@ def case_diagram(case_no: str) -> Response:
 
 
 @blueprint.get("/cases/<case_no>/withdraw")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def ask_withdraw(case_no: str) -> str | AnyResponse:
     """Ask whether the case is really to be taken back, and say what that means."""
     case = get_case(case_no, current_actor())
@@ -97,7 +99,7 @@ def ask_withdraw(case_no: str) -> str | AnyResponse:
 
 
 @blueprint.post("/cases/<case_no>/withdraw")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def withdraw(case_no: str) -> AnyResponse:
     """Take the case back."""
     with suppress(Repeated):  # The first click did it.

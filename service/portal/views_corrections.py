@@ -27,7 +27,7 @@ _PAGE: Final = "portal/correct.html"
 
 
 @blueprint.get("/cases/<case_no>/correct")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def correct(case_no: str) -> str | Response:
     """Ask for what was returned."""
     filling = _find(case_no)
@@ -35,7 +35,7 @@ def correct(case_no: str) -> str | Response:
 
 
 @blueprint.post("/cases/<case_no>/correct")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def correct_now(case_no: str) -> str | Response | tuple[str, int]:
     """Save what was changed; on 提交修改 hand it in."""
     filling = _find(case_no)
@@ -59,7 +59,7 @@ def correct_now(case_no: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/cases/<case_no>/correct/autosave")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def autosave_correction(case_no: str) -> Response:
     """Save a correction while it is being written."""
     filling = _find(case_no)

@@ -24,7 +24,7 @@ _TOPIC: Final = "portal/topic.html"
 
 
 @blueprint.get("/apply/<procedure>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def show_topics(procedure: str) -> Response | str:
     """List the topics and how far each is."""
     filling = cases.find_filling(procedure, current_actor())
@@ -37,7 +37,7 @@ def show_topics(procedure: str) -> Response | str:
 
 
 @blueprint.get("/apply/<procedure>/<topic>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def show_topic(procedure: str, topic: str) -> Response | str:
     """Ask the questions of one topic; `?check` says at once what is wrong with the answers."""
     filling = cases.find_filling(procedure, current_actor())
@@ -49,7 +49,7 @@ def show_topic(procedure: str, topic: str) -> Response | str:
 
 
 @blueprint.post("/apply/<procedure>/<topic>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def keep_topic(procedure: str, topic: str) -> Response | str | tuple[str, int]:
     """Save a topic; on 下一步 look at it and go on."""
     actor = current_actor()
@@ -68,7 +68,7 @@ def keep_topic(procedure: str, topic: str) -> Response | str | tuple[str, int]:
 
 
 @blueprint.post("/apply/<procedure>/<topic>/autosave")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def autosave_topic(procedure: str, topic: str) -> Response:
     """Save a topic while it is being written, and say when and what is asked now."""
     actor = current_actor()

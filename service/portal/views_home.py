@@ -1,5 +1,7 @@
 """首页, 经纪管理, and the choice of language."""
 
+from uuid import UUID
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,8 @@ from service.accounts.mobiles import own_mobile
 from service.failures import NotFound
 from service.front_door import PRACTITIONER, SIGNED_OUT_OK, enter, safe_next
 from service.portal.door import blueprint
-from service.queries.own_cases import latest_milestones
+from service.queries.own_cases import latest_milestones, open_milestones
+from service.queries.standing import ONBOARDING, RESIGNATION, read_standing
 from service.templating import LANGUAGE_COOKIE, LANGUAGES
 
 _YEAR = 365 * 24 * 3600
@@ -30,7 +33,24 @@ def management() -> str:
         "portal/management.html",
         mobile=own_mobile(account_id),
         milestones=latest_milestones(account_id),
+        employment=_employment(account_id),
     )
+
+
+def _employment(account_id: UUID) -> dict[str, str]:
+    """Say where somebody works, and how far leaving or joining is (从业)."""
+    standing, running = read_standing(account_id), open_milestones(account_id)
+    shape = {"在职": "good", "已离职": "stopped"}.get(standing.word, "waiting")
+    words = {"leaving": running.get(RESIGNATION), "joining": running.get(ONBOARDING)}
+    shown = {name: word or standing.word for name, word in words.items()}
+    shapes = {f"{name}_shape": _shape(word) or shape for name, word in words.items()}
+    return shown | shapes
+
+
+def _shape(milestone: str | None) -> str | None:
+    if milestone is None:
+        return None
+    return "returned" if milestone in ("已退回", "待另选单位") else "active"
 
 
 @blueprint.get("/language/<language>")

@@ -15,16 +15,15 @@ from service.portal.form_page import fields_of
 from service.queries.applications import find_open_case, is_registered, usual_time
 from service.queries.case_story import next_steps
 from service.queries.organisations import is_approved
+from service.queries.standing import obstacle_to, why_disabled
 from service.sign_in import current_actor
 
-ONCE_ONLY = frozenset(
-    {"practitioner_registration", "agency_registration", "store_registration"}
-)
+ONCE_ONLY = frozenset({"practitioner_registration", "agency_registration", "store_registration"})
 """Procedures that end in the register: whoever is in it has nothing to begin."""
 
 
 @blueprint.get("/start/<procedure>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def start(procedure: str) -> Response | str:
     """Say what is needed, or go to the case that is running already."""
     actor = current_actor()
@@ -37,16 +36,19 @@ def start(procedure: str) -> Response | str:
         "portal/start.html",
         begun=begun is not None,
         already_done=_is_done(procedure, actor),
+        obstacle=obstacle_to(procedure, actor.account_id),
+        disabled=why_disabled(actor.account_id),
         **_preview(form, procedure),
     )
 
 
 @blueprint.post("/start/<procedure>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def start_now(procedure: str) -> Response:
     """Begin the form, unless an old page asks for what is running or done already."""
     actor = current_actor()
-    if find_open_case(actor.account_id, procedure) or _is_done(procedure, actor):
+    done = _is_done(procedure, actor) or obstacle_to(procedure, actor.account_id)
+    if done or find_open_case(actor.account_id, procedure):
         return redirect(url_for("portal.start", procedure=procedure))
     cases.begin_filling(procedure, actor)
     return redirect(url_for("portal.show_topics", procedure=procedure))

@@ -25,7 +25,7 @@ from service.sign_in import current_actor
 
 
 @blueprint.get("/apply/<procedure>/check")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def check_answers(procedure: str) -> Response | str:
     """Show everything once more, secrets masked, before it is handed in."""
     filling = cases.find_filling(procedure, current_actor())
@@ -36,7 +36,7 @@ def check_answers(procedure: str) -> Response | str:
 
 
 @blueprint.post("/apply/<procedure>/check")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def submit(procedure: str) -> Response | tuple[str, int]:
     """Hand it in: one act, however often the button is pressed."""
     version = request.form.get("version", 0, int)
@@ -56,7 +56,7 @@ def submit(procedure: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/cases/<case_no>/submitted")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def submitted(case_no: str) -> str:
     """Say that it has arrived, who has it, and what comes next."""
     case = get_case(case_no, current_actor())

@@ -24,7 +24,7 @@ _NEVER_KEPT: Final = {"Cache-Control": "private, no-store"}
 
 
 @blueprint.post("/uploads")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def upload() -> Response:
     """Take one file into quarantine and give its card, to be put into the page."""
     actor = current_actor()
@@ -38,7 +38,7 @@ def upload() -> Response:
 
 
 @blueprint.get("/uploads/<uuid:document_id>")
-@enter(APPLICANTS)
+@enter(APPLICANTS, while_disabled=True)
 def upload_card(document_id: UUID) -> str:
     """Give the card of a file again, until it has been checked."""
     actor = current_actor()
@@ -49,7 +49,7 @@ def upload_card(document_id: UUID) -> str:
 
 
 @blueprint.get("/documents/<uuid:document_id>/pages/<int:number>")
-@enter(SIGNED_IN)
+@enter(SIGNED_IN, while_disabled=True)
 def document_page(document_id: UUID, number: int) -> Response:
     """Show a derived page to its owner, or to a desk that reviews or reviewed its case."""
     page = documents.read_page(document_id, number, current_actor())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from service.extensions import db
@@ -41,6 +41,8 @@ class PublicCard:
     practice_no: str | None = None
     issued_on: date | None = None
     portrait: UUID | None = None
+    left_on: date | None = None
+    """When the person last left an employer, on a card that this ended."""
 
 
 def find_my_card(account_id: UUID) -> Card | None:
@@ -65,6 +67,8 @@ def get_public_card(code: str) -> PublicCard:
     if row is None:
         raise NotFound
     standing = _standing(row.Card, row.Practitioner, row.Employment, row.status)
+    if row.Card.status is CardStatus.VOID and standing != "revoked":
+        return _void(row.Card, row.Employment, row.left_on)
     if standing in _SAY_NO_MORE or not row.Practitioner.publication_consented:
         return PublicCard(standing, row.Card.card_no)
     return _shown(row.Card, row.Practitioner, row.Employment, standing)
@@ -72,14 +76,24 @@ def get_public_card(code: str) -> PublicCard:
 
 def _by_code(code: str):  # type: ignore[no-untyped-def]
     employment = (Employment.practitioner_id == Practitioner.id) & Employment.ended_on.is_(None)
+    ended = select(func.max(Employment.ended_on).label("left_on"))
+    ended = ended.where(Employment.practitioner_id == Card.practitioner_id).correlate(Card)
     return (
-        select(Card, Practitioner, Employment, Account.status)
+        select(Card, Practitioner, Employment, Account.status, ended.label("left_on"))
         .join(Practitioner, Practitioner.id == Card.practitioner_id)
         .join(Account, Account.id == Practitioner.account_id)
         .outerjoin(Employment, employment)
         .options(joinedload(Employment.agency), joinedload(Employment.store))
         .where(Card.code == code)
     )
+
+
+def _void(card: Card, employment: Employment | None, left_on: date | None) -> PublicCard:
+    """Say why a card is void, and nothing of the person: 已离职, or a newer card since then."""
+    if left_on is None:
+        return PublicCard(CardStatus.VOID.value, card.card_no)
+    standing = "superseded" if employment is not None else "resigned"
+    return PublicCard(standing, card.card_no, left_on=left_on)
 
 
 def _standing(

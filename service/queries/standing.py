@@ -1,0 +1,72 @@
+"""从业: where a practitioner works now, and what that allows to begin."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from service.extensions import db
+from service.models import Account, AccountStatus, Employment, Practitioner
+
+RESIGNATION: Final = "resignation"
+ONBOARDING: Final = "onboarding"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """在册与否, the employer's name while there is one, and when the last one was left."""
+
+    registered: bool
+    employer: str | None = None
+    ended_on: date | None = None
+
+    @property
+    def word(self) -> str:
+        """Say it in one of the association's words (domain.md §4, 从业)."""
+        if self.employer:
+            return "在职"
+        return "已离职" if self.ended_on else "无单位"
+
+
+def read_standing(account_id: UUID) -> Standing:
+    """Read whether somebody is in the register and where they work."""
+    mine = Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
+    person_id = db.session.scalar(select(Practitioner.id).where(*mine))
+    if person_id is None:
+        return Standing(registered=False)
+    theirs = Employment.practitioner_id == person_id
+    employers = joinedload(Employment.agency), joinedload(Employment.store)
+    running = select(Employment).where(theirs, Employment.ended_on.is_(None)).options(*employers)
+    employment = db.session.scalar(running)
+    if employment is not None:
+        return Standing(True, (employment.store or employment.agency).name)
+    return Standing(
+        True, None, db.session.scalar(select(func.max(Employment.ended_on)).where(theirs))
+    )
+
+
+def obstacle_to(procedure: str, account_id: UUID) -> tuple[str, Standing] | None:
+    """Say what keeps somebody from beginning to leave or to join an employer, if anything.
+
+    One of `not_registered`, `not_employed` and `employed`; other procedures have none here.
+    """
+    if procedure not in (RESIGNATION, ONBOARDING):
+        return None
+    standing = read_standing(account_id)
+    if not standing.registered:
+        return "not_registered", standing
+    if procedure == RESIGNATION and not standing.employer:
+        return "not_employed", standing
+    if procedure == ONBOARDING and standing.employer:
+        return "employed", standing
+    return None
+
+
+def why_disabled(account_id: UUID) -> str | None:
+    """Give the reason for which an account is disabled; None if it is not."""
+    disabled = Account.id == account_id, Account.status == AccountStatus.DISABLED
+    row = db.session.execute(select(Account.disabled_reason).where(*disabled)).one_or_none()
+    return (row[0] or "—") if row else None
