@@ -29,7 +29,7 @@ def shipped(name: str = PROCEDURE) -> Procedure:
 
 def drawn(diagram: Diagram, **forms: bytes) -> Procedure:
     """Give a small diagram with the shipped forms, and these beside them."""
-    return Procedure(diagram.xml(), {**shipped().forms, **forms}, {})
+    return Procedure(diagram.xml(), {**shipped().forms, **forms}, shipped().tables)
 
 
 def registration(on_withdraw: str = "register.release_claim") -> Diagram:
@@ -37,10 +37,11 @@ def registration(on_withdraw: str = "register.release_claim") -> Diagram:
     return (
         Diagram(PROCEDURE, on_withdraw=on_withdraw)
         .start()
+        .rule("documents", decision="practitioner_documents")
         .user("submit", form=PROCEDURE, milestone="未实名")
         .service("claim", "register.claim_registration")
         .end("over", milestone="已办结")
-        .path("begin", "submit", "claim")
+        .path("begin", "documents", "submit", "claim")
     )
 
 

@@ -17,7 +17,7 @@ from service.cases.drafts import UsedDraft, task_subject, use_up_draft
 from service.cases.locking import lock_case, lock_task, read_applicant
 from service.cases.lookups import CaseLookups, lookups_for_submit
 from service.cases.reviews import reopened_fields, returnable_of, review_of
-from service.cases.rounds import latest_round, opened_round, round_place, seal_answers
+from service.cases.rounds import read_previous, round_place, seal_answers
 from service.cases.stepping import Stepping, pool_of
 from service.cases.transaction import transaction
 from service.editions import start_form
@@ -126,8 +126,7 @@ def _correct(stepping: Stepping, task: OpenTask, answers: Mapping[str, Any]) -> 
     case, form = stepping.case, stepping.edition.forms[task.form]
     stepping.submits = form.name
     case.round += 1
-    last = latest_round(case.id, task.form)
-    previous = opened_round(last) if last else None
+    previous = read_previous(case, form)
     merged = {**(previous or {}), **answers}
     stepping.lookups = lookups_for_submit(form, merged, case.account_id, case.id)
     submission = Submission(answers=answers, previous=previous, reopened=reopened_fields(case))

@@ -18,6 +18,7 @@ GIVENS: Final = frozenset(
         "account_has_name",
         "account_has_agency",
         "account_has_store",
+        "account_employer",
         "changed_fields",
         "online_payment",
         "card_reason",
@@ -46,6 +47,7 @@ def applicant_facts(account: Account, reads: Container[str] = ()) -> dict[str, A
         "account_has_name": bool(account.real_name),
         "account_has_agency": settled,
         "account_has_store": settled,
+        "account_employer": _employer_name(account) if settled else None,
     }
 
 
@@ -79,6 +81,11 @@ def _organisation_answers(organisation: Organisation) -> Iterator[tuple[str, Any
     yield "organisation_address", organisation.address
     yield "organisation_legal_name", organisation.legal_name
     yield "organisation_agent_name", organisation.agent_name
+
+
+def _employer_name(account: Account) -> str:
+    named = [one.name for one in (account.agency, account.store) if one is not None]
+    return " · ".join(named)
 
 
 def _may_employ(organisation: Organisation | None) -> bool:

@@ -27,7 +27,7 @@ from service.cases.drafts import (
 )
 from service.cases.facts import applicant_facts, known_answers, values_at_start
 from service.cases.lookups import CaseLookups, lookups_for_draft
-from service.cases.rounds import document_ids, latest_round, opened_round
+from service.cases.rounds import document_ids, latest_round, opened_round, read_previous
 from service.editions import edition_in_force, parsed, start_form
 from service.extensions import db
 from service.models import Account, Case, OpenTask, Review, SubmittedRound
@@ -206,8 +206,7 @@ def begin_correction(task: OpenTask, case: Case, actor: Actor) -> Filling:
     """Get the correction that an open task of the actor's asks for, begun if it was not yet."""
     draft = begin_task_draft(task, case.edition_id, actor)
     form = parsed(case.edition_id).forms[task.form]
-    last = latest_round(case.id, task.form)
-    previous = opened_round(last) if last is not None else None
+    previous = read_previous(case, form)
     filling = _filling(draft, form, actor, answers={**(previous or {}), **draft.answers})
     reasons = _reasons(case) if previous is not None else None
     return replace(filling, previous=previous, reasons=reasons, case=case, task_id=task.id)

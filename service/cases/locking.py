@@ -17,8 +17,20 @@ from service.models import Account, Case, Event, OpenTask, Organisation, Review,
 
 def _facts(account: Any) -> list[Any]:
     """Load of an account and its employers what forms, conditions and operations read."""
-    own = (Account.kind, Account.display_name, Account.real_name, Account.category)
-    named = (Organisation.kind, Organisation.name, Organisation.parent_id)
+    own = (
+        Account.kind,
+        Account.display_name,
+        Account.real_name,
+        Account.category,
+        Account.mobile_hash,
+    )
+    named = (
+        Organisation.kind,
+        Organisation.name,
+        Organisation.parent_id,
+        Organisation.legal_id_hash,
+        Organisation.agent_mobile_hash,
+    )
     may_employ = (Organisation.enabled, Organisation.registration, Organisation.frozen_at)
     return [
         account.load_only(*own, Account.agency_id, Account.store_id, Account.organisation_id),

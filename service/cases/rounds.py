@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from forms import Form
+from service.editions import parsed
 from service.extensions import db
 from service.models import Case, SubmittedRound
 from service.ports import ports
@@ -18,7 +19,7 @@ _SEALED: Final = "sealed"
 
 _ROUNDS: Final = table_of(SubmittedRound).c
 _LATEST: Final = (
-    select(_ROUNDS.case_id, _ROUNDS.round, _ROUNDS.answers)
+    select(_ROUNDS.case_id, _ROUNDS.round, _ROUNDS.form, _ROUNDS.answers)
     .where(_ROUNDS.case_id == bindparam("case_id"), _ROUNDS.form != bindparam("but"))
     .ext(distinct_on(_ROUNDS.form))
     .order_by(_ROUNDS.form, _ROUNDS.round.desc())
@@ -40,8 +41,30 @@ def read_latest_answers(case: Case, but: str | None = None) -> dict[str, Any]:
     A later form's answers stand over an earlier one's; `but` names a form to leave out.
     """
     newest = db.session.execute(_LATEST, {"case_id": case.id, "but": but or ""})
-    rounds = sorted(newest, key=lambda one: one.round)
-    return {key: value for one in rounds for key, value in opened_round(one).items()}
+    forms = parsed(case.edition_id).forms
+    answers: dict[str, Any] = {}
+    for one in sorted(newest, key=lambda one: one.round):
+        answers = lay_over(answers, forms[one.form], opened_round(one))
+    return answers
+
+
+def lay_over(
+    answers: Mapping[str, Any], form: Form, submitted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Lay a round over what stood before; what its form asks and nobody answered is gone."""
+    asked = {field.key for field in form.fields}
+    return {key: value for key, value in answers.items() if key not in asked} | dict(submitted)
+
+
+def read_previous(case: Case, form: Form) -> dict[str, Any] | None:
+    """Give what stands of a form that was submitted before, whichever form it was last said on.
+
+    None if the form was never submitted.
+    """
+    if latest_round(case.id, form.name) is None:
+        return None
+    asked = {field.key for field in form.fields}
+    return {key: one for key, one in read_latest_answers(case).items() if key in asked}
 
 
 def list_rounds(case_id: UUID) -> list[SubmittedRound]:

@@ -16,7 +16,7 @@ from service.calendar import read_calendar
 from service.cases.facts import applicant_facts
 from service.cases.incidents import resolve_incidents_of
 from service.cases.lookups import CaseLookups
-from service.cases.rounds import read_latest_answers
+from service.cases.rounds import lay_over, read_latest_answers
 from service.cases.telling import tell_applicant
 from service.editions import parsed
 from service.extensions import db
@@ -144,7 +144,8 @@ class Stepping:
         submitted = call.answers
         if not self.case.version:
             return lambda: submitted
-        return lambda: {**read_latest_answers(self.case, but=self.submits), **submitted}
+        form = self.edition.forms[self.submits]
+        return lambda: lay_over(read_latest_answers(self.case, but=form.name), form, submitted)
 
 
 def _set_case(case: Case, step: Step, now: datetime) -> None:

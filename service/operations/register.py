@@ -10,6 +10,7 @@ from processes.rules.numbers import practice_number
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import (
+    Account,
     Card,
     Certificate,
     Employment,
@@ -41,6 +42,12 @@ _CLAIM: Final = (
         .scalar_subquery()
     )
 )
+_ACCOUNTS: Final = table_of(Account)
+_LEAVE_EMPLOYER: Final = (
+    update(_ACCOUNTS)
+    .where(_ACCOUNTS.c.id == bindparam("of_account"))
+    .values(agency_id=None, store_id=None)
+)
 _NEXT_NUMBER: Final = select(func.nextval("practice_numbers"))
 
 
@@ -54,10 +61,28 @@ def claim_registration(context: OperationContext) -> Results:
     """
     answers = context.answers()
     agency, store = _employer(context, answers)
+    kept = (agency.id, store.id if store else None) == (
+        context.case.agency_id,
+        context.case.store_id,
+    )
     context.case.agency_id = agency.id
     context.case.store_id = store.id if store else None
     _claim_identity(context, answers["id_number"])
-    return {"employer_kind": "store" if store else "agency"}
+    settled = {
+        "employer_kind": "store" if store else "agency",
+        "self_review": _answers_for(context, answers["id_number"], agency, store),
+    }
+    # Whom the association stands in for stays silent no longer once it is another employer.
+    return settled if kept else {**settled, "taken_over": False}
+
+
+def leave_employer(context: OperationContext) -> Results:
+    """Dismiss the employer that the account chose when registering: it has refused.
+
+    From now on the forms ask for an employer, and the one chosen on them counts.
+    """
+    db.session.execute(_LEAVE_EMPLOYER, {"of_account": context.applicant.id})
+    return {}
 
 
 def check_employer(context: OperationContext) -> Results:
@@ -78,7 +103,7 @@ def release_claim(context: OperationContext) -> Results:
 
 
 def admit_practitioner(context: OperationContext) -> Results:
-    """Write the person into the register: employment, certificate, and a card yet to be drawn.
+    """Write the person into the register: employment, certificate if any, a card to be drawn.
 
     Raises:
         Refused: the employer may not employ any more.
@@ -92,7 +117,8 @@ def admit_practitioner(context: OperationContext) -> Results:
     with without_waiting():
         add_rows(Practitioner, values_of(practitioner))
         add_rows(Employment, values_of(_employment(context, practitioner, answers)))
-        add_rows(Certificate, values_of(_certificate(practitioner, answers)))
+        if answers.get("certificate_number"):  # The table of documents may leave it to somebody.
+            add_rows(Certificate, values_of(_certificate(practitioner, answers)))
         if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
             add_rows(Card, values_of(_first_card(context, practitioner, employers, answers)))
         db.session.execute(_HAND_OVER_CLAIM, whose)
@@ -149,6 +175,18 @@ def _organisations(*ids: UUID | None) -> dict[UUID, Organisation]:
     return known
 
 
+def _answers_for(
+    context: OperationContext, id_number: str, *employers: Organisation | None
+) -> bool:
+    """Whether the applicant is the legal person or the agent of an employer: 自审."""
+    number, mobile = context.personal_data.hash(id_number), context.applicant.mobile_hash
+    return any(
+        one.legal_id_hash == number or (mobile is not None and one.agent_mobile_hash == mobile)
+        for one in employers
+        if one is not None
+    )
+
+
 def _uuid(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
@@ -200,8 +238,8 @@ def _certificate(person: Practitioner, answers: Any) -> Certificate:
     return Certificate(
         practitioner_id=person.id,
         number=answers["certificate_number"],
-        issuer=answers["certificate_issuer"],
-        documents=list(answers["certificate"]),
+        issuer=answers.get("certificate_issuer") or "",
+        documents=list(answers.get("certificate") or ()),
     )
 
 
@@ -225,9 +263,14 @@ def _first_card(
 OPERATIONS: Final = (
     Operation(
         name="register.claim_registration",
-        summary="占用证件号码，并确定由门店还是机构审核",
+        summary="占用证件号码，并确定由门店、机构还是协会先审（自审）",
         record=claim_registration,
-        results=frozenset({"employer_kind"}),
+        results=frozenset({"employer_kind", "self_review", "taken_over"}),
+    ),
+    Operation(
+        name="register.leave_employer",
+        summary="撤销账号注册时选择的单位，由申请人另选",
+        record=leave_employer,
     ),
     Operation(
         name="register.check_employer",

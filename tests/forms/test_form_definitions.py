@@ -43,7 +43,8 @@ def test_the_registration_form_asks_what_the_manual_lists():
         "portrait、certificate、certificate_number、certificate_issuer、"
         "consent_identity、consent_portrait、consent_publication"
     )
-    assert form.names == {"account_has_name", "account_has_agency", "account_has_store"}
+    account = {"account_has_name", "account_has_agency", "account_has_store", "account_employer"}
+    assert form.names == {*account, "certificate_required"}
 
 
 def test_consents_are_separate_and_not_ticked_beforehand():

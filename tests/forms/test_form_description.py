@@ -119,7 +119,7 @@ def test_a_text_between_fields_is_described_too():
         for one in group["fields"]
         if one["kind"] == "paragraph"
     ]
-    assert len(texts) == 2
+    assert len(texts) == 3
 
 
 def test_the_json_schema_names_every_field_and_no_other():

@@ -8,6 +8,7 @@ from lxml import etree
 
 from forms import Form, compile_form
 from processes.checker import OperationFacts, Problem, Severity, Vocabulary, check
+from processes.decisions import DecisionTable, load_table
 from processes.expressions import parse_form_expression
 
 ROOT: Final = Path(__file__).parents[2]
@@ -17,10 +18,14 @@ MP: Final = "urn:mingpai:bpmn:1"
 _NAMESPACES: Final = f'xmlns:bpmn="{BPMN}" xmlns:mp="{MP}" xmlns:camunda="urn:camunda"'
 
 OPERATIONS: Final = {
-    "register.claim_registration": OperationFacts(results=frozenset({"employer_kind"})),
+    "register.claim_registration": OperationFacts(
+        results=frozenset({"employer_kind", "self_review", "taken_over"})
+    ),
     "register.check_employer": OperationFacts(),
     "register.admit_practitioner": OperationFacts(),
     "register.release_claim": OperationFacts(),
+    "register.leave_employer": OperationFacts(),
+    "notices.take_over": OperationFacts(results=frozenset({"taken_over"})),
     "cards.draw_card": OperationFacts(waits=True),
     "notices.remind": OperationFacts(),
     # Not on the shipped diagram: to try parameters with.
@@ -30,6 +35,7 @@ OPERATIONS: Final = {
 }
 GIVENS: Final = frozenset(
     {
+        "account_employer",
         "account_has_agency",
         "account_has_name",
         "account_has_store",
@@ -47,7 +53,13 @@ def shipped_forms() -> dict[str, Form]:
     return {form.name: form for form in forms}
 
 
-VOCABULARY: Final = Vocabulary(shipped_forms(), ROLES, OPERATIONS, {}, GIVENS)
+def shipped_tables() -> dict[str, DecisionTable]:
+    """Load the shipped decision tables, by the id that diagrams use."""
+    tables = (load_table(file.read_bytes()) for file in sorted((ROOT / "bpmn").glob("*.dmn")))
+    return {table.id: table for table in tables}
+
+
+VOCABULARY: Final = Vocabulary(shipped_forms(), ROLES, OPERATIONS, shipped_tables(), GIVENS)
 
 
 class Drawing:

@@ -21,16 +21,16 @@ def test_a_default_that_belongs_to_another_question_is_refused():
 
 
 def test_an_answer_without_a_condition_is_refused_by_both_its_ends():
-    refused(Drawing().when("store_chosen", None), "no_condition", "“选了门店？”", "“门店审核”")
+    refused(Drawing().when("store_chosen", None), "no_condition", "“由谁先审？”", "“门店审核”")
 
 
 def test_an_empty_condition_is_refused():
-    refused(Drawing().when("store_chosen", "  "), "no_condition", "“选了门店？”")
+    refused(Drawing().when("store_chosen", "  "), "no_condition", "“由谁先审？”")
 
 
 def test_a_condition_on_the_default_is_refused():
     spoiled = Drawing().when("no_store_chosen", 'employer_kind = "agency"')
-    refused(spoiled, "condition_on_default", "连线“否”")
+    refused(spoiled, "condition_on_default", "连线“机构”")
 
 
 def test_a_condition_after_a_step_is_refused():
@@ -40,7 +40,7 @@ def test_a_condition_after_a_step_is_refused():
 
 def test_a_condition_after_a_parallel_gateway_is_refused():
     spoiled = Drawing().retag("which_employer", "parallelGateway")
-    refused(spoiled, "condition_ignored", "“选了门店？”", "不看条件")
+    refused(spoiled, "condition_ignored", "“由谁先审？”", "不看条件")
 
 
 def test_a_condition_on_the_only_way_out_is_refused():

@@ -56,7 +56,7 @@ def test_a_form_that_does_not_exist_is_refused_with_the_one_probably_meant():
 
 
 def test_a_human_task_without_a_name_is_refused_by_what_stands_before_it():
-    refused(Drawing().set("store_review", name=""), "unnamed_task", "“选了门店？”之后")
+    refused(Drawing().set("store_review", name=""), "unnamed_task", "“由谁先审？”之后")
 
 
 def test_a_human_task_that_is_nobodys_is_refused():
@@ -151,7 +151,7 @@ def decided(table: Table) -> tuple[Drawing, object]:
         '<bpmn:businessRuleTask id="decide" name="判断人员配备" mp:decision="staffing"/>'
     )
     drawing.set("draw_card_to_end", targetRef="decide").flow("f", "decide", "registered")
-    return drawing, replace(VOCABULARY, tables={"staffing": table})
+    return drawing, replace(VOCABULARY, tables={**VOCABULARY.tables, "staffing": table})
 
 
 def test_what_a_table_decides_may_be_read():
@@ -191,12 +191,12 @@ def test_a_diagram_with_no_final_step_is_pointed_out():
 
 def test_a_condition_that_cannot_be_read_is_refused_with_the_place():
     spoiled = Drawing().when("store_chosen", 'employer_kind == "store"')
-    refused(spoiled, "unreadable_expression", "“选了门店？”", "“门店审核”", "=")
+    refused(spoiled, "unreadable_expression", "“由谁先审？”", "“门店审核”", "=")
 
 
 def test_a_condition_over_an_unknown_name_is_refused_with_the_one_probably_meant():
     spoiled = Drawing().when("store_chosen", 'employer_knd = "store"')
-    refused(spoiled, "unknown_name", "连线“是”", "是否应为“employer_kind”？")
+    refused(spoiled, "unknown_name", "连线“门店”", "是否应为“employer_kind”？")
 
 
 def test_a_condition_over_a_field_that_is_not_for_routing_is_refused_by_its_form():

@@ -8,18 +8,20 @@ from scenarios import WAITS, Operations, Player
 import forms
 from processes import editions
 from processes.step import CaseStatus, Submission
-from tests.forms.form_world import MAN, NOBODY_HAS, World, good_answers, upload
+from tests.forms.form_world import AGENCY, MAN, NOBODY_HAS, STORE, World, good_answers, upload
 
 ROOT = Path(forms.__file__).parent.parent
 DIAGRAM = (ROOT / "bpmn" / "practitioner_registration.bpmn").read_bytes()
-NAMES = ("practitioner_registration", "employer_review", "association_review")
+NAMES = ("practitioner_registration", "other_employer", "employer_review", "association_review")
+TABLE = (ROOT / "bpmn" / "practitioner_documents.dmn").read_bytes()
 RETURN = {"decision": "return", "returned_fields": {"portrait": "请露出双耳"}}
 
 
 @pytest.fixture(scope="module")
 def edition():
     definitions = ROOT / "forms" / "definitions"
-    return editions.load(DIAGRAM, {n: (definitions / f"{n}.form").read_bytes() for n in NAMES}, {})
+    named = {name: (definitions / f"{name}.form").read_bytes() for name in NAMES}
+    return editions.load(DIAGRAM, named, {"practitioner_documents": TABLE})
 
 
 @pytest.fixture
@@ -27,10 +29,11 @@ def case(play, edition):
     return registration(play, edition, employer_kind="store")
 
 
-def registration(play, edition, employer_kind: str, **changes: object) -> Player:
-    operations = Operations(
-        {"register.claim_registration": {"employer_kind": employer_kind}, "cards.draw_card": WAITS}
-    )
+def registration(
+    play, edition, employer_kind: str, self_review: bool = False, **changes: object
+) -> Player:
+    claimed = {"employer_kind": employer_kind, "self_review": self_review, "taken_over": False}
+    operations = Operations({"register.claim_registration": claimed, "cards.draw_card": WAITS})
     world = World(returnable_fields={"portrait": "形象照", "store": "门店"})
     given = {**NOBODY_HAS, "category": "broker"}
     case = play(edition, operations=operations, given=given, lookups=world)
@@ -106,13 +109,38 @@ def test_a_changed_contract_is_seen_by_the_employer_first(case):
     assert case.open == ["store_review"]
 
 
-@pytest.mark.parametrize("reviewer", ["store_review", "association_review"])
-def test_a_refusal_ends_the_case_and_frees_the_identity_number(case, reviewer):
-    if reviewer == "association_review":
-        case.complete("store_review", decision="approve")
-    case.complete(reviewer, decision="refuse", opinion="材料不符")
+def test_the_associations_refusal_ends_the_case_and_frees_the_identity_number(case):
+    case.complete("store_review", decision="approve")
+    case.complete("association_review", decision="refuse", opinion="材料不符")
     assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "不通过")
     assert case.operations.names[-1] == "register.release_claim"
+
+
+def test_after_the_employers_refusal_another_employer_sees_the_case(case):
+    case.complete("store_review", decision="refuse", opinion="不是本店员工")
+    assert (case.open, case.step.milestone) == (["other_employer"], "待另选单位")
+    case.complete("other_employer", agency=AGENCY, store=STORE, labour_contract=[upload(13)])
+    assert case.open == ["store_review"]
+
+
+def test_whoever_picks_no_other_employer_for_thirty_days_is_registered_no_more(case):
+    case.complete("store_review", decision="refuse", opinion="不是本店员工")
+    case.wake_when_due()
+    assert (case.step.status, case.step.milestone) == (CaseStatus.COMPLETED, "不通过")
+    assert case.operations.names[-1] == "register.release_claim"
+
+
+def test_the_association_stands_in_for_an_agency_that_is_silent_for_ten_days(play, edition):
+    case = registration(play, edition, employer_kind="agency")
+    for _ in range(3):
+        case.wake_when_due()
+    assert case.operations.names[-3:] == ["notices.remind", "notices.remind", "notices.take_over"]
+    assert case.task("stand_in_review").role == "association_reviewer"
+
+
+def test_whoever_owns_the_employer_is_reviewed_by_the_association_in_its_place(play, edition):
+    case = registration(play, edition, employer_kind="store", self_review=True)
+    assert case.open == ["stand_in_review"]
 
 
 def test_a_withdrawal_frees_the_identity_number(case):

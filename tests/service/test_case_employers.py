@@ -144,4 +144,4 @@ def test_a_reviewer_may_refuse_or_return_whatever_became_of_the_employer(
 
     decide(case, desk, "refuse", opinion="不是本公司员工")
 
-    assert case_of(case.no).milestone == "不通过"
+    assert case_of(case.no).milestone == "待另选单位"

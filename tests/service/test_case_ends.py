@@ -119,7 +119,8 @@ def test_after_a_case_without_success_the_person_may_begin_again(
 ):
     first = submit(people, broker)
     if end == "refused":
-        decide(first, people.desk(agency), "refuse", opinion=REFUSAL)
+        decide(first, people.desk(agency), "approve")
+        decide(first, people.reviewer(), "refuse", opinion=REFUSAL)
     else:
         cases.withdraw(first.no, broker, uuid4())
 

@@ -49,20 +49,20 @@ def waiting_jobs():
 
 
 def test_a_holiday_moves_the_due_time_of_an_open_task(app, administrator, case):
-    assert task_of(case).due_at == datetime(2026, 11, 27, tzinfo=SHANGHAI)
+    assert task_of(case).due_at == datetime(2026, 12, 8, tzinfo=SHANGHAI)
 
     save(administrator, but=[date(2026, 11, 24)])
     bind(app)
     tasks.recompute_due_times()
 
-    assert task_of(case).due_at == datetime(2026, 11, 28, tzinfo=SHANGHAI)
+    assert task_of(case).due_at == datetime(2026, 12, 9, tzinfo=SHANGHAI)
 
 
 def test_a_worked_weekend_brings_a_due_time_nearer(app, administrator, case):
     save(administrator, but=[date(2026, 11, 25), date(2026, 11, 26)], also=[date(2026, 11, 28)])
     cases.recompute_due_times(case.id)
 
-    assert task_of(case).due_at == datetime(2026, 11, 29, tzinfo=SHANGHAI)
+    assert task_of(case).due_at == datetime(2026, 12, 9, tzinfo=SHANGHAI)
 
 
 def test_only_days_that_differ_from_the_week_are_kept(administrator):

@@ -67,10 +67,10 @@ def test_a_refusal_without_a_reason_keeps_the_page_as_it_was(task, case):
     assert case_of(case.no).milestone == "待机构（门店）审核"
 
 
-def test_a_refusal_with_its_reason_ends_the_case(task, case):
+def test_a_refusal_with_its_reason_lets_the_applicant_pick_another_employer(task, case):
     task.press("提交，看下一件", decision="refuse", opinion="不是本公司员工")
 
-    assert case_of(case.no).milestone == "不通过"
+    assert case_of(case.no).milestone == "待另选单位"
 
 
 def test_a_decision_must_be_chosen(task):

@@ -36,7 +36,7 @@ def fill(agency, case, count, clock):
                 procedure=case.procedure,
                 subject_name=f"申请人{number}",
                 opened_at=clock(),
-                due_at=clock() + timedelta(days=10 + number),
+                due_at=clock() + timedelta(days=20 + number),
             )
         )
     db.session.commit()
@@ -45,8 +45,8 @@ def fill(agency, case, count, clock):
 def test_a_task_says_in_words_until_when(app, people, agency, case, clock):
     desk = people.desk(agency)
 
-    assert "剩 3 个工作日" in browser_of(app, desk).open("/app_admin/").text()
-    clock.advance(days=3)
+    assert "剩 10 个工作日" in browser_of(app, desk).open("/app_admin/").text()
+    clock.advance(days=14)
     assert "今天到期" in browser_of(app, desk).open("/app_admin/").text()
     clock.advance(days=1)
     assert "逾期 1 个工作日" in browser_of(app, desk).open("/app_admin/").text()

@@ -53,7 +53,9 @@ def another_form() -> Procedure:
         "properties": {"kind": "text", "why": "便于联系。"},
     }
     form["components"][0]["components"].append(question)
-    return Procedure(shipped().diagram, {**forms, PROCEDURE: json.dumps(form).encode()}, {})
+    return Procedure(
+        shipped().diagram, {**forms, PROCEDURE: json.dumps(form).encode()}, shipped().tables
+    )
 
 
 def test_what_was_saved_is_there_on_another_device(broker: Actor):
@@ -159,7 +161,9 @@ def test_a_submit_after_only_the_diagram_changed_goes_by_the_newest(people: Peop
 
     done = cases.submit(PROCEDURE, people.registration(broker), broker, uuid4())
 
-    newest = db.session.scalars(select(Edition.id).where(Edition.in_force)).one()
+    newest = db.session.scalars(
+        select(Edition.id).where(Edition.procedure == PROCEDURE, Edition.in_force)
+    ).one()
     assert case_of(done.case_no).edition_id == newest
 
 

@@ -63,7 +63,7 @@ def test_the_case_says_who_has_it_since_when_and_until_when(
     (now,) = page.texts("//section[@class='case-now']/p[contains(@class,'phrases')]")
     assert f"由{agency.name}办理" in now
     assert "自 11月23日 09:00" in now
-    assert "应在 2026年11月26日 前完成" in now
+    assert "应在 2026年12月7日 前完成" in now
 
 
 def test_the_case_tells_what_came_before_and_what_comes_next(
@@ -255,11 +255,12 @@ def test_after_the_last_decision_nothing_can_be_taken_back(
 def test_a_refusal_says_why_and_lets_one_apply_again(
     visitor: Browser, broker: Actor, people: People, desk: Actor
 ):
-    case = decide(submit(people, broker), desk, "refuse", opinion="不是本公司员工")
+    case = decide(submit(people, broker), desk, "approve")
+    case = decide(case, people.reviewer(), "refuse", opinion="证书已注销")
 
     page = page_of(visitor, case)
 
-    assert "意见：不是本公司员工" in page.text()
+    assert "意见：证书已注销" in page.text()
     assert page.links()["重新申请"] == f"/start/{PROCEDURE}"
     assert marks(page)["不通过"] == "已结束"
 

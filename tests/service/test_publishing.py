@@ -37,7 +37,7 @@ def editions() -> list[Edition]:
 
 
 def with_third_form(diagram: bytes) -> Procedure:
-    return Procedure(diagram, {**shipped().forms, "ethics_review": third_form()}, {})
+    return Procedure(diagram, {**shipped().forms, "ethics_review": third_form()}, shipped().tables)
 
 
 def test_a_new_edition_is_in_force_and_the_old_one_is_kept(app: Flask):
@@ -50,7 +50,8 @@ def test_a_new_edition_is_in_force_and_the_old_one_is_kept(app: Flask):
 def test_an_edition_names_exactly_the_forms_of_its_diagram(app: Flask):
     (first,) = editions()
 
-    assert set(first.forms) == {PROCEDURE, "employer_review", "association_review"}
+    reviews = {"employer_review", "association_review"}
+    assert set(first.forms) == {PROCEDURE, "other_employer", *reviews}
 
 
 def test_the_same_file_is_stored_once(app: Flask):
@@ -101,7 +102,7 @@ def test_a_form_that_cannot_be_used_is_a_sentence_and_no_crash(app: Flask):
     forms = {**shipped().forms, "employer_review": b'{"components": "none"}'}
 
     with pytest.raises(NotPublishable) as refused:
-        publish(Procedure(shipped().diagram, forms, {}))
+        publish(Procedure(shipped().diagram, forms, shipped().tables))
 
     assert all(
         problem.sentence.startswith("表单“employer_review”") for problem in refused.value.problems
@@ -109,7 +110,11 @@ def test_a_form_that_cannot_be_used_is_a_sentence_and_no_crash(app: Flask):
 
 
 def test_a_broken_form_that_the_diagram_does_not_name_is_no_hindrance(app: Flask):
-    publish(Procedure(shipped().diagram, {**shipped().forms, "notes": b"no form at all"}, {}))
+    publish(
+        Procedure(
+            shipped().diagram, {**shipped().forms, "notes": b"no form at all"}, shipped().tables
+        )
+    )
 
     assert len(editions()) == 2
 
@@ -118,7 +123,7 @@ def test_a_form_whose_id_is_not_its_name_is_refused(app: Flask):
     forms = {**shipped().forms, "employer_review": shipped().forms["association_review"]}
 
     with pytest.raises(NotPublishable) as refused:
-        publish(Procedure(shipped().diagram, forms, {}))
+        publish(Procedure(shipped().diagram, forms, shipped().tables))
 
     assert [problem.code for problem in refused.value.problems] == ["form_id"]
 
@@ -127,6 +132,8 @@ def test_a_shipped_file_that_changed_later_does_not_replace_the_edition_in_force
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / f"{PROCEDURE}.bpmn").write_bytes(reviewed_by_both_at_once().diagram)
+    for table in publishing.SHIPPED_DIAGRAMS.glob("*.dmn"):
+        (tmp_path / table.name).write_bytes(table.read_bytes())
     (tmp_path / "another.bpmn").write_bytes(_renamed("another"))
     monkeypatch.setattr(publishing, "SHIPPED_DIAGRAMS", tmp_path)
 

@@ -23,7 +23,10 @@ from .generator import Sample
 ROOT = Path(forms.__file__).parent.parent
 REGISTRATION = "practitioner_registration"
 SHIPPED_SEED = -1
+OTHER_EMPLOYER = "other_employer"
+TABLE = "practitioner_documents"
 REVIEWS = ("employer_review", "association_review")
+EMPLOYER = ("agency", "store", "labour_contract")
 RETURNABLE = {"portrait": "形象照", "store": "门店"}
 OUTCOMES = {
     "approve": {"decision": "approve"},
@@ -33,10 +36,13 @@ OUTCOMES = {
 
 
 def shipped() -> Sample:
-    """Return the shipped diagram with its forms."""
-    definitions = ROOT / "forms" / "definitions"
-    named = {name: (definitions / f"{name}.form").read_bytes() for name in (REGISTRATION, *REVIEWS)}
-    return Sample(SHIPPED_SEED, (ROOT / "bpmn" / f"{REGISTRATION}.bpmn").read_bytes(), named, {})
+    """Return the shipped diagram with its forms and its table."""
+    definitions, diagrams = ROOT / "forms" / "definitions", ROOT / "bpmn"
+    names = (REGISTRATION, OTHER_EMPLOYER, *REVIEWS)
+    named = {name: (definitions / f"{name}.form").read_bytes() for name in names}
+    tables = {TABLE: (diagrams / f"{TABLE}.dmn").read_bytes()}
+    diagram = (diagrams / f"{REGISTRATION}.bpmn").read_bytes()
+    return Sample(SHIPPED_SEED, diagram, named, tables)
 
 
 def _keys(components: list[dict[str, Any]]) -> list[str]:
@@ -58,11 +64,13 @@ class Registration:
 
     def fields(self, form: str) -> tuple[str, ...]:
         """Return the keys of the form, in its order."""
+        if form == OTHER_EMPLOYER:
+            return EMPLOYER
         return tuple(self._complete()) if form == REGISTRATION else ("decision",)
 
     def pieces(self, form: str) -> list[tuple[str, ...]]:
         """Return what can be returned by itself; a decision is made anew each time."""
-        if form in REVIEWS:
+        if form != REGISTRATION:
             return []
         return [("agency", "store"), ("portrait",), ("labour_contract",), ("certificate_number",)]
 
@@ -72,6 +80,8 @@ class Registration:
             [outcome] = dice.choices(["approve", "return", "refuse"], [5, 4, 1])
             return dict(OUTCOMES[outcome])
         agency, store = dice.choice([(AGENCY, STORE), (OTHER_AGENCY, OTHER_STORE)])
+        if form == OTHER_EMPLOYER:
+            return dict(zip(EMPLOYER, (agency, store, [upload(13)]), strict=True))
         return self._complete(
             agency=agency,
             store=store,
@@ -84,12 +94,16 @@ class Registration:
     def routing(self, form: str, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Return what conditions may read."""
         key = "decision" if form in REVIEWS else "consent_publication"
-        return {key: answers[key]}
+        return {} if form == OTHER_EMPLOYER else {key: answers[key]}
 
     def result(self, operation: str, dice: Random) -> dict[str, Any] | None:
         """Return what the operation answers; only the card is drawn by a job."""
         if operation == "register.claim_registration":
-            return {"employer_kind": dice.choice(["store", "agency"])}
+            kind = dice.choice(["store", "agency"])
+            result = {"employer_kind": kind, "self_review": dice.random() < 0.1}
+            return result if dice.random() < 0.5 else {**result, "taken_over": False}
+        if operation == "notices.take_over":
+            return {"taken_over": True}
         return None if operation == "cards.draw_card" else {}
 
     def job_result(self, operation: str, dice: Random) -> dict[str, Any]:
