@@ -142,8 +142,10 @@ def _guard() -> AnyResponse | None:
 def _is_about_leaving(live: LiveSession) -> bool:
     asked = request.view_args or {}
     if "case_no" in asked:
-        return own_procedure(asked["case_no"], live.actor.account_id) == RESIGNATION
-    return asked.get("procedure", RESIGNATION) == RESIGNATION
+        procedure = own_procedure(str(asked["case_no"]), live.actor.account_id)
+    else:
+        procedure = str(asked.get("procedure", RESIGNATION))
+    return procedure == RESIGNATION
 
 
 def _refuse_nul() -> None:
