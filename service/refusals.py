@@ -91,7 +91,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "resign_first": N_("您目前在“%(name)s”在职，请先办理离职，再办理入职。"),
     "employer_not_invited": N_("请选择所属机构或门店，或填写单位名称。"),
     "invitation_open": N_("该办件已有一份有效的单位邀请，请刷新页面查看。"),
-    "not_employed": N_("您目前没有在职单位，请先办理入职，再申请这一变更。"),
     "name_taken": N_("该名称已有单位使用，或正在被其他单位申请使用。请核对名称。"),
     "licence_taken": N_("该营业执照号码已有单位使用，或正在被其他单位申请使用。请核对号码。"),
     "parent_unavailable": N_(

@@ -126,11 +126,17 @@ def _draw(filling: Filling, procedure: str, topic: str, problems: Any = None, **
         _TOPIC,
         topic=topic,
         topics=filling.topics(filling.problems()),
+        leads_on=_leads_on(filling, _keys(filling, topic)),
         problems=problems,
         **open_page(filling, groups),
         **named(filling, procedure),
         **more,
     )
+
+
+def _leads_on(filling: Filling, keys: frozenset[str]) -> bool:
+    """Whether answers of this topic decide which other questions are asked."""
+    return any(one.hidden_by & keys for one in filling.form.fields if one.key not in keys)
 
 
 def _stale(typed: Filling, procedure: str, topic: str) -> tuple[str, int] | Response:

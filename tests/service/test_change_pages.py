@@ -195,3 +195,17 @@ def test_a_reviewer_sees_the_old_value_beside_the_new(app: Flask, people: People
     page = browser_of(app, desk).open(f"/app_admin/tasks/{task_of(case).id}")
 
     assert any("现登记 张伟" in text for text in page.texts("//*[@class='sheet-before']"))
+
+
+def test_an_agencys_form_leads_back_to_its_own_page(office: Browser):
+    office.open(CHANGE)
+    assert office.page.xpath("//nav[@class='crumbs']/a[@href='/organisation']")
+
+    office.press("现在开始")
+    assert office.page.xpath("//nav[@class='crumbs']/a[@href='/organisation']")
+
+
+def test_the_first_topic_says_that_more_will_be_asked(office: Browser):
+    office.open(CHANGE).press("现在开始").open("/apply/change_of_details/Group_change")
+
+    assert "下一步" in office.texts("//button") and "保存并检查" not in office.texts("//button")
