@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from service.actors import Actor
 from service.extensions import db
 from service.failures import AlreadyHandled, NotFound
-from service.models import Account, AccountKind, Case, OpenTask, Review
+from service.models import Account, AccountKind, Case, OpenTask, Organisation, Review
 from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
@@ -128,6 +128,7 @@ def _employers() -> list[Any]:
     return [
         applicant.joinedload(Account.agency),
         applicant.joinedload(Account.store),
+        applicant.joinedload(Account.organisation).joinedload(Organisation.filing),
         joinedload(Case.agency),
         joinedload(Case.store),
     ]

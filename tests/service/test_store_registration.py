@@ -412,6 +412,18 @@ def test_agency_other_than_the_directorys_is_shown_on_the_confirmation(
     assert warning_on(case, people.desk(agency)) == other.name
 
 
+def test_both_agencies_stand_beside_each_other_on_the_review_page(people: People, agency, other):
+    store = people.draft_store(people.store_filing(parent_name=other.name))
+    case = register(people, store, agency)
+
+    with current_app.test_request_context():
+        page = read_task_page(task_of(case).id, people.desk(agency))
+
+    shown = [(one.label, one.value, one.note) for one in page.applicant]
+    assert ("所属机构", agency.name, "") in shown
+    assert ("备案目录中的所属机构", other.name, "与申请不一致") in shown
+
+
 def test_agency_as_in_the_directory_is_confirmed_without_a_warning(
     people: People, filed: Actor, agency
 ):
