@@ -133,8 +133,11 @@ def _cases(desks: list[UUID]) -> Iterator[AffectedItem]:
     )
     # Whoever has gone to another employer since is in good hands.
     still_theirs = or_(Case.agency_id.in_(desks), Case.store_id.in_(desks))
-    still_open = (Case.status == CaseStatus.OPEN) & or_(
-        Case.id.in_(judged) & still_theirs, Case.id.in_(waiting)
+    # What is final is in the register already, and only its card is still being drawn.
+    still_open = (
+        (Case.status == CaseStatus.OPEN)
+        & ~Case.final
+        & or_(Case.id.in_(judged) & still_theirs, Case.id.in_(waiting))
     )
     for one in db.session.scalars(select(Case).where(or_(refused, still_open))):
         note = f"{parsed(one.edition_id).name} {one.no} {one.milestone}"

@@ -17,6 +17,7 @@ from service.cases.stepping import Stepping
 from service.editions import parsed
 from service.models import AccountKind, Case, OpenTask, Review
 from service.ports import ports
+from service.queries.affected import DisputedClaim, find_disputed
 from service.queries.case_page import read_case_page
 from service.queries.case_story import CaseStory, tell
 from service.queries.register_history import ChangedDetail, list_changes
@@ -38,6 +39,8 @@ class DecisionForm:
     decision: dict[str, Any] | None
     returns: dict[str, Any] | None
     redraws: bool
+    disputed: DisputedClaim | None = None
+    """The registration that the case objects to, where the form asks what becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def draw_form(task: OpenTask, case: Case, posted: PostedDecision | None) -> Deci
         fields=[one for one in drawn if one["key"] not in apart],
         decision=by_key.get(key_of_kind(form, "decision")),
         returns=by_key.get(key_of_kind(form, "returned_fields")),
+        disputed=find_disputed(case.id) if key_of_kind(form, "affected") else None,
         redraws=any(one["hide_when"] for one in drawn if one["key"] not in apart),
     )
 

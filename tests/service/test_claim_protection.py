@@ -40,7 +40,7 @@ from service.queries.affected import find_disputed
 from service.queries.cards import get_public_card
 from service.refusals import Refused
 from tests.people import PASSWORD, People
-from tests.service.desks import card_of
+from tests.service.desks import browser_of, card_of
 from tests.stories import case_of, correct, decide, notices_in, submit, task_of
 from tests.worker import jobs_of, work_off
 
@@ -528,3 +528,58 @@ def fates(case: Case, fate: str) -> dict[str, str]:
     assert disputed is not None
     assert disputed.items
     return {item.key: fate for item in disputed.items}
+
+
+# -- on the pages --------------------------------------------------------------------------
+
+
+def test_the_desk_sees_who_registered_and_settles_each_person(
+    app: Flask, story: Claims, people: People
+):
+    squatted = story.squat()
+    card_of(people, people.practitioner(agency=squatted), people.desk(squatted))
+    case = story.object(story.owner())
+    desk = browser_of(app, people.reviewer())
+
+    desk.open(f"/association/tasks/{task_of(case).id}").press("提交，看下一件", decision="approve")
+    asked = desk.text()
+    (name,) = set(desk.page.xpath("//input[starts-with(@name, 'affected.')]/@name"))
+    desk.press("提交，看下一件", decision="approve", **{name: "reverse"})
+
+    assert "张伟" in asked
+    assert "请对列出的每一项选择" in asked
+    assert case_of(case.no).milestone == "异议成立"
+
+
+def test_the_desk_is_shown_what_became_of_each_when_it_is_over(
+    app: Flask, story: Claims, people: People
+):
+    squatted = story.squat()
+    card_of(people, people.practitioner(agency=squatted), people.desk(squatted))
+    case = story.object(story.owner())
+    decide(case, people.reviewer(), "approve", affected=fates(case, "keep"))
+
+    desk = browser_of(app, people.reviewer()).open(f"/association/cases/{case.no}")
+
+    assert "保留 1 项，撤销 0 项" in desk.text()
+
+
+def test_an_agency_confirms_by_the_code_sent_to_its_contact(
+    app: Flask, story: Claims, people: People
+):
+    desk = browser_of(app, people.desk(story.squat()))
+
+    desk.open("/account/claim").press("发送验证码")
+    assert CONTACT not in desk.text()
+    desk.press("确认", code=ports().notifications.sent[-1].code)
+
+    assert "已确认" in desk.text()
+
+
+def test_an_owner_is_led_from_its_own_page_to_the_objection(app: Flask, story: Claims):
+    story.squat()
+    owner = browser_of(app, story.owner())
+
+    owner.open("/organisation")
+
+    assert owner.links()["我单位被冒名注册，要提出异议"] == "/start/claim_objection"
