@@ -26,6 +26,14 @@ class AlreadyHandled(Failure):
         self.decision = decision
 
 
+class SecondPairOfEyes(Failure):
+    """This step has to be decided by somebody else of the association (四眼原则)."""
+
+    def __init__(self, case_no: str) -> None:
+        super().__init__(case_no)
+        self.case_no = case_no
+
+
 class StaleDraft(Failure):
     """The draft was saved elsewhere since this page was opened; nothing was overwritten."""
 

@@ -17,6 +17,7 @@ from service.failures import (
     NotAllowed,
     NotFound,
     ProcedureNotFound,
+    SecondPairOfEyes,
     StaleDraft,
 )
 from service.refusals import Refused
@@ -46,6 +47,10 @@ def _already_handled(error: AlreadyHandled) -> Problem:
     return Problem(
         409, title, _("您的操作没有生效。请查看最新进展（办件号 %(no)s）。", no=error.case_no)
     )
+
+
+def _second_pair(_error: Exception) -> Problem:
+    return Problem(403, _("请由其他人员办理"), _("该件上一环节由您办理，请由其他人员复核。"))
 
 
 def _stale_draft(_error: Exception) -> Problem:
@@ -81,6 +86,7 @@ TABLE: Final[dict[type[Exception], Explain]] = {
     ProcedureNotFound: _not_found,
     NotAllowed: _not_allowed,
     AlreadyHandled: _already_handled,
+    SecondPairOfEyes: _second_pair,
     StaleDraft: _stale_draft,
     Refused: _refused,
     CSRFError: _csrf,

@@ -115,6 +115,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "filing_differs": N_("与备案目录不一致。名称和执照号以备案目录为准；有误请联系协会更正。"),
     "only_organisations": N_("这项登记只能由机构或门店的账号办理。"),
     "filing_repeated": N_("备案目录中已有同一执照号或备案证号的单位，请核对文件。"),
+    "urged_today": N_("今天已经催办过，请明天再催。每件每天可以催办一次。"),
+    "nobody_to_urge": N_("这件申请现在由您本人或系统办理，不需要催办。"),
     "already_decided": N_("该任务已经办理，请查看最新结果。"),
     "published_meanwhile": N_("刚有人发布了同一流程的新版本，请刷新后重试。"),
     "form_changed": N_("办事流程刚刚更新，表单内容有变化。已填内容都已保留，请核对后重新提交。"),

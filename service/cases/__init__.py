@@ -38,6 +38,7 @@ from service.cases.messages import (
 )
 from service.cases.reviews import opened_review, reopened_fields, returnable_of
 from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
+from service.cases.urging import may_urge, urge
 
 __all__ = [
     "MESSAGE",
@@ -62,6 +63,7 @@ __all__ = [
     "list_rounds",
     "look_at_form",
     "look_at_round",
+    "may_urge",
     "open_draft",
     "opened_review",
     "opened_round",
@@ -80,6 +82,7 @@ __all__ = [
     "submit",
     "submit_draft",
     "task_subject",
+    "urge",
     "wake",
     "warn_about_drafts",
     "withdraw",

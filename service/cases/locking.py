@@ -11,8 +11,18 @@ from service.actors import Actor
 from service.cases.commands import answer_again, take
 from service.cases.stepping import Stepping
 from service.extensions import db
-from service.failures import AlreadyHandled, NotAllowed, NotFound
-from service.models import Account, Case, Event, OpenTask, Organisation, Review, SubmittedRound
+from service.failures import AlreadyHandled, NotAllowed, NotFound, SecondPairOfEyes
+from service.four_eyes import may_not_decide
+from service.models import (
+    Account,
+    AccountKind,
+    Case,
+    Event,
+    OpenTask,
+    Organisation,
+    Review,
+    SubmittedRound,
+)
 
 
 def _facts(account: Any) -> list[Any]:
@@ -52,6 +62,10 @@ _CASE_OF_TASK: Final = select(OpenTask.case_id).where(OpenTask.id == _TASK).scal
 _BY_TASK: Final = _locking(Case.id == _CASE_OF_TASK)
 _BY_NO: Final = _locking(Case.no == bindparam("no"))
 _IF_OPEN: Final = _locking((Case.id == bindparam("id")) & (Case.status == CaseStatus.OPEN))
+_TASKS_FOR: Final = select(
+    OpenTask,
+    may_not_decide(OpenTask.case_id, OpenTask.node, bindparam("of_account", type_=Uuid)),
+).where(OpenTask.case_id == bindparam("case_id"))
 _OPEN_TASKS: Final = select(OpenTask).where(OpenTask.case_id == bindparam("case_id"))
 _APPLICANT: Final = (
     select(Account).where(Account.id == bindparam("id")).options(*_facts(Load(Account)))
@@ -79,18 +93,24 @@ def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTas
         Repeated: this very act was done before.
         NotFound, AlreadyHandled: the task is not open (any more).
         NotAllowed: it is in none of the actor's inboxes.
+        SecondPairOfEyes: somebody else of the association has to decide it.
     """
     case = _locked(_BY_TASK, {"task_id": task_id})
     if case is None:
         answer_again(key, actor)
         raise _why_not_open(task_id)
     take(key, actor, case.id)
-    stepping = _stepping(case, actor.account_id)
-    task = stepping.open_before.get(task_id)
-    if task is None:
+    named = {"case_id": case.id, "of_account": actor.account_id}
+    found = {task.id: (task, barred) for task, barred in db.session.execute(_TASKS_FOR, named)}
+    tasks = {key: task for key, (task, _barred) in found.items()}
+    stepping = Stepping(case, case.account, actor.account_id, open_before=tasks)
+    if task_id not in found:
         raise _why_not_open(task_id)
+    task, barred = found[task_id]
     if not actor.works(task.pool):
         raise NotAllowed
+    if barred and actor.kind is AccountKind.ASSOCIATION:
+        raise SecondPairOfEyes(case.no)
     return stepping, task
 
 

@@ -17,11 +17,13 @@ from service.models import Case
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
 from service.portal.posted import posted_key
+from service.ports import ports
 from service.queries.applications import list_own_cases, list_own_drafts, usual_time
 from service.queries.case_page import CasePage, get_case, read_case_page
 from service.queries.case_story import field_labels, tell
 from service.queries.invitations import find_open_invitation
 from service.queries.orders import find_order_of_case
+from service.refusals import Refused
 from service.sign_in import current_actor
 
 
@@ -52,6 +54,8 @@ def show_case(case_no: str) -> str:
         story=tell(page),
         usual=usual_time(case.procedure),
         may_withdraw=may_withdraw(case),
+        may_urge=cases.may_urge(case, [one.pool for one in page.waiting], ports().clock()),
+        key=uuid4(),
         invitation=find_open_invitation(case.id),
         order=find_order_of_case(case.id) if case.procedure == "card_making" else None,
     )
@@ -105,6 +109,20 @@ def withdraw(case_no: str) -> AnyResponse:
     with suppress(Repeated):  # The first click did it.
         cases.withdraw(case_no, current_actor(), posted_key())
     flash(_("申请已撤回。"))
+    return redirect(url_for("portal.show_case", case_no=case_no))
+
+
+@blueprint.post("/cases/<case_no>/urge")
+@enter(APPLICANTS)
+def urge(case_no: str) -> AnyResponse:
+    """Ask whoever has the case to go on."""
+    with suppress(Repeated):  # The first click did it.
+        try:
+            cases.urge(case_no, current_actor(), posted_key())
+        except Refused as refusal:
+            flash(_(refusal.sentence))
+        else:
+            flash(_("已催办，正在办理的人会收到通知。"))
     return redirect(url_for("portal.show_case", case_no=case_no))
 
 

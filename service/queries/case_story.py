@@ -19,7 +19,7 @@ from service.extensions import db
 from service.models import Case, Event
 from service.queries.case_page import CasePage, Deed, WaitingAt
 
-_TOLD: Final = ("timer_fired", "case_withdrawn", "case_completed")
+_TOLD: Final = ("timer_fired", "case_urged", "case_withdrawn", "case_completed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Mark:
 class Line:
     """One line of the story; `kind` says which of the other parts it has.
 
-    `submitted` has a round; `reviewed` a decision, opinion and reasons by label; `timer` is a
+    `submitted` has a round; `reviewed` a decision, opinion and reasons by label;
+    `urged` is the applicant asking to go on; `timer` is a
     time limit that passed; `withdrawn`, `closed` end it; `waiting` has desk and due_at;
     `working` is the machine at work; `coming` has only its name.
     """
@@ -153,6 +154,8 @@ def _event_lines(case: Case) -> list[Line]:
     for kind, node, at in rows:
         if kind == "timer_fired" and node is not None and node in nodes:
             lines.append(Line("timer", "done", nodes[node].name, at))
+        elif kind == "case_urged":
+            lines.append(Line("urged", "done", at=at))
         elif kind == "case_withdrawn":
             lines.append(Line("withdrawn", "stopped", case.milestone, at))
         elif kind == "case_completed":

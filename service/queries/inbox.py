@@ -6,10 +6,22 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, func, literal_column, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from service.extensions import db
+from service.four_eyes import may_not_decide
 from service.models import Case, OpenTask
 from service.queries.places import read_place, write_place
 
@@ -33,6 +45,8 @@ class InboxRow:
     subject_name: str
     opened_at: datetime
     due_at: datetime | None
+    barred: bool = False
+    """Somebody else has to decide it: the reader decided the step before (四眼原则)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +63,18 @@ class InboxPage:
         return self.total <= COUNTED
 
 
-def read_inbox(pools: Iterable[str], after: str | None = None) -> InboxPage:
+def read_inbox(
+    pools: Iterable[str], after: str | None = None, reader: UUID | None = None
+) -> InboxPage:
     """Read a page of the tasks of all `pools`, the earliest due first.
+
+    `reader` is an account of the association: what it may not decide is marked.
 
     Raises:
         NotFound: `after` is no place in a list.
     """
     names = sorted(pools)
-    rows = db.session.execute(_page(names, after)).all()
+    rows = db.session.execute(_page(names, after, reader)).all()
     shown = [InboxRow(*row) for row in rows[:PAGE]]
     last = shown[-1] if len(rows) > PAGE else None
     following = place_of(last.due_at, last.task_id) if last else None
@@ -70,7 +88,10 @@ def count_inbox(pools: Iterable[str]) -> int:
 
 
 def find_next_task(
-    pools: Iterable[str], but: UUID | None = None, after: str | None = None
+    pools: Iterable[str],
+    but: UUID | None = None,
+    after: str | None = None,
+    reader: UUID | None = None,
 ) -> UUID | None:
     """Find the most urgent task, so that a reviewer goes on with one key.
 
@@ -78,10 +99,10 @@ def find_next_task(
     the end of the list has been reached.
     """
     names = sorted(pools)
-    for row in db.session.execute(_page(names, after)):
-        if row.id != but:
+    for row in db.session.execute(_page(names, after, reader)):
+        if row.id != but and not row.barred:
             return UUID(str(row.id))
-    return find_next_task(names, but) if after is not None else None
+    return find_next_task(names, but, reader=reader) if after is not None else None
 
 
 def place_of(due_at: datetime | None, task_id: UUID) -> str:
@@ -89,7 +110,7 @@ def place_of(due_at: datetime | None, task_id: UUID) -> str:
     return write_place(due_at or _NEVER, task_id)
 
 
-def _page(pools: list[str], after: str | None) -> Any:
+def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
     # One index scan per pool, each stopping at a page, merged: the cost does not grow with the
     # number of tasks that wait.
     pool = select(func.unnest(cast(pools, ARRAY(Text))).label("pool")).subquery("pools")
@@ -108,6 +129,7 @@ def _page(pools: list[str], after: str | None) -> Any:
             lateral.c.subject_name,
             lateral.c.opened_at,
             lateral.c.due_at,
+            _barred(lateral, reader).label("barred"),
         )
         .select_from(pool)
         .join(lateral, text("true"))
@@ -115,6 +137,11 @@ def _page(pools: list[str], after: str | None) -> Any:
         .order_by(_due(lateral.c.due_at), lateral.c.id)
         .limit(PAGE + 1)
     )
+
+
+def _barred(task: Any, reader: UUID | None) -> ColumnElement[bool]:
+    # Agencies and stores have no second step; their lists do not ask.
+    return false() if reader is None else may_not_decide(task.c.case_id, task.c.node, reader)
 
 
 def _due(column: Any) -> Any:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from service.actors import Actor
 from service.extensions import db
-from service.failures import AlreadyHandled, NotFound
+from service.failures import AlreadyHandled, NotFound, SecondPairOfEyes
+from service.four_eyes import may_not_decide
 from service.models import Account, AccountKind, Case, OpenTask, Organisation, Review
 from service.queries.places import read_place, write_place
 
@@ -90,6 +91,26 @@ def get_task_with_case(task_id: UUID, actor: Actor) -> tuple[OpenTask, Case]:
     if row is None:
         raise _why_not_open(task_id, actor)
     return row.OpenTask, row.Case
+
+
+def reader_of(actor: Actor) -> UUID | None:
+    """Give the account whose own earlier decisions bar it from a task: only the association's."""
+    return actor.account_id if actor.kind is AccountKind.ASSOCIATION else None
+
+
+def require_second_pair(task_id: UUID, actor: Actor) -> None:
+    """Keep somebody of the association from judging a case alone.
+
+    Raises:
+        SecondPairOfEyes: the actor has decided another step of the case, or is its applicant.
+    """
+    if reader_of(actor) is None:
+        return
+    barred = may_not_decide(OpenTask.case_id, OpenTask.node, actor.account_id)
+    query = select(Case.no).join(OpenTask, OpenTask.case_id == Case.id)
+    number = db.session.scalar(query.where(OpenTask.id == task_id, barred))
+    if number is not None:
+        raise SecondPairOfEyes(number)
 
 
 def list_reviews(case_id: UUID) -> list[Review]:

@@ -15,7 +15,13 @@ from service.editions import parsed
 from service.failures import AlreadyHandled, NotFound
 from service.queries.case_page import get_case
 from service.queries.inbox import place_of, read_inbox
-from service.queries.review_page import TaskInHand, find_task_in_hand, get_task_with_case
+from service.queries.review_page import (
+    TaskInHand,
+    find_task_in_hand,
+    get_task_with_case,
+    reader_of,
+    require_second_pair,
+)
 from service.refusals import Refused, WhoCanFix
 from service.reviewing.desk import Desk
 from service.reviewing.due import due_words
@@ -151,6 +157,7 @@ def _draw(
     looked: dict[str, str] | None = None,
 ) -> str:
     actor = current_actor()
+    require_second_pair(task_id, actor)
     view = read_task_page(task_id, actor, posted)
     after = request.args.get("after")
     due = due_words()
@@ -158,7 +165,7 @@ def _draw(
         "reviewing/task.html",
         desk=desk,
         view=view,
-        list=read_inbox(actor.pools, after),
+        list=read_inbox(actor.pools, after, reader_of(actor)),
         after=after,
         due=due,
         next_after=place_of(view.task.due_at, view.task.id),

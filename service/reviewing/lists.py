@@ -10,7 +10,7 @@ from service import documents
 from service.failures import NotFound
 from service.queries.case_page import get_case
 from service.queries.inbox import find_next_task, read_inbox
-from service.queries.review_page import read_done
+from service.queries.review_page import read_done, reader_of
 from service.reviewing.desk import Desk
 from service.reviewing.due import due_words
 from service.reviewing.page import read_case_view, watermark
@@ -21,7 +21,8 @@ from service.templating import Problem
 def show_inbox(desk: Desk) -> str:
     """Show a page of the desk's open tasks."""
     after = request.args.get("after")
-    page = read_inbox(current_actor().pools, after)
+    actor = current_actor()
+    page = read_inbox(actor.pools, after, reader_of(actor))
     return render_template(
         "reviewing/inbox.html", desk=desk, list=page, after=after, due=due_words()
     )
@@ -29,7 +30,9 @@ def show_inbox(desk: Desk) -> str:
 
 def go_to_next_task(desk: Desk) -> Response:
     """Go to the task after the place `after`, else to the most urgent, else to the inbox."""
-    found = find_next_task(current_actor().pools, after=request.args.get("after"))
+    actor = current_actor()
+    after = request.args.get("after")
+    found = find_next_task(actor.pools, after=after, reader=reader_of(actor))
     return redirect(desk.url("task", task_id=found) if found else desk.url("inbox"))
 
 
