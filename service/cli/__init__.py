@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask.cli import FlaskGroup, ScriptInfo
 
-from service.cli import accounts, data, diagrams, running
+from service.cli import accounts, data, diagrams, directory, running
 from service.compatibility import CodeLacksNames
 from service.launcher import LaunchRefused
 from service.settings import SettingsError
@@ -17,8 +17,9 @@ cli = FlaskGroup(
     load_dotenv=False,
     help="Mingpai 铭牌: registration procedures that the association draws itself.",
 )
-for command in (*running.COMMANDS, *data.COMMANDS, *diagrams.COMMANDS, *accounts.COMMANDS):
-    cli.add_command(command)
+for part in (running, data, directory, diagrams, accounts):
+    for command in part.COMMANDS:
+        cli.add_command(command)
 
 
 def main() -> Any:

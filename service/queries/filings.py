@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -57,11 +58,11 @@ def find_filing_of_number(uscc: str) -> FoundFiling | None:
     return next(iter(_read(_entries().where(Filing.uscc == uscc))), None)
 
 
-def _read(query: Select[FoundFiling]) -> set[FoundFiling]:
+def _read(query: Select[*tuple[Any, ...]]) -> set[FoundFiling]:
     return {FoundFiling(*row) for row in db.session.execute(query.limit(CANDIDATES))}
 
 
-def _entries() -> Select[FoundFiling]:
+def _entries() -> Select[*tuple[Any, ...]]:
     return select(
         Filing.id,
         Filing.kind,
