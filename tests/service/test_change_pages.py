@@ -175,7 +175,7 @@ def test_an_agency_reads_what_changed(office: Browser, people: People, desk: Act
 
     office.open("/organisation")
 
-    rows = office.texts("//table//td")
+    rows = office.texts("//dl//span | //dl//strong")
     assert {"威海安居房地产经纪有限公司", "威海新安居房地产经纪有限公司"} <= set(rows)
 
 
@@ -185,7 +185,7 @@ def test_the_association_reads_what_changed_on_the_case(app: Flask, people: Peop
 
     page = browser_of(app, reviewer).open(f"/association/cases/{case.no}")
 
-    rows = page.texts("//section[@aria-labelledby='changes-title']//td")
+    rows = page.texts("//section[@aria-labelledby='changes-title']//*[self::span or self::strong]")
     assert {"法人姓名", "王建国", "371003**********33"} <= set(rows)
 
 
