@@ -98,6 +98,8 @@ class Redrawn:
         """Let the association decide where the employer did, and the other way round."""
         roles = self._lane_roles()
         for task in self.process.iter(f"{BPMN}userTask"):
+            if task.get(f"{MP}form") not in {"employer_review", "association_review"}:
+                continue  # Its own questions go with its own reviewer.
             role = task.get(f"{MP}role") or roles.get(task.get("id"), "")
             if role in {"agency", "store"}:
                 task.set(f"{MP}role", "association_reviewer")
@@ -108,9 +110,9 @@ class Redrawn:
         return self
 
     def insert_third(self) -> "Redrawn":
-        """Put a third review with its own form before what cannot be taken back."""
-        (last,) = self.process.xpath("*[@mp:final='true']", namespaces={"mp": MP[1:-1]})
-        into_last = self._flow(target=last.get("id"))
+        """Put a third review with its own form behind the last approval."""
+        into_last = self._approvals()[-1]
+        last = self._node(into_last.get("targetRef"))
         refuses = self._flow(id=self._node(into_last.get("sourceRef")).get("default"))
         returns = self._flow(source=into_last.get("sourceRef"), says='"return"')
         into_last.set("targetRef", "third_review")
@@ -124,6 +126,15 @@ class Redrawn:
         self._join("third_returns", "third_opinion", back, 'verdict = "return"')
         self._join("third_refuses", "third_opinion", refuses.get("targetRef"))
         return self
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether anybody approves anything on it."""
+        return bool(self._approvals())
+
+    def _approvals(self) -> list[Any]:
+        flows = self.process.iter(f"{BPMN}sequenceFlow")
+        return [flow for flow in flows if '"approve"' in "".join(flow.itertext())]
 
     def _lane_roles(self) -> dict[str, str]:
         lanes = self.process.iter(f"{BPMN}lane")
