@@ -2,6 +2,7 @@
 
 from service.portal import (
     views_account,
+    views_authorisation,
     views_captcha,
     views_card,
     views_cases,
@@ -29,6 +30,7 @@ from service.portal.door import blueprint
 __all__ = [
     "blueprint",
     "views_account",
+    "views_authorisation",
     "views_captcha",
     "views_card",
     "views_cases",

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from service.ports import ports
 from service.queries.organisations import search_organisations
 from service.refusals import Refused
 from tests.people import OTHER_USCC, USCC, People
+from tests.service.desks import browser_of
 from tests.stories import case_of, correct, decide, notices_in, send_back, submit, task_of, tasks_of
 
 PROCEDURE = "agency_registration"
@@ -208,3 +210,23 @@ def test_the_association_is_reminded_of_an_agency_on_the_third_and_fifth_day(peo
     reminders = notices_in("post:association_reviewer")
     assert len(reminders) == 2
     assert reminders[0].params["no"] == case.no
+
+
+def test_the_letter_of_authorisation_comes_filled_in_and_blank(app, people: People):
+    browser = browser_of(app, people.draft(people.filing()))
+    browser.open("/start/agency_registration").press("现在开始")
+    browser.open("/apply/agency_registration/Group_authorisation")
+    links = browser.links()
+
+    letters = [
+        browser.client.get(links[text]) for text in ("点击下载公司委托书样板", "下载空白样板")
+    ]
+
+    filled, blank = (_words_of(letter.data) for letter in letters)
+    assert NAME in filled and USCC in filled
+    assert NAME not in blank and "公司委托书" in blank
+
+
+def _words_of(pdf: bytes) -> str:
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    return page.get_text_bounded().replace("\r\n", "")
