@@ -3,12 +3,15 @@
 Said in one place, in SQL, so that a desk's list and the act itself judge alike.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from service.models import Case, Review
+
+NOT_JUDGED: Final = ("card_making",)
+"""Procedures in which the association judges nobody: one card maker prints and hands over."""
 
 
 def may_not_decide(case_id: Any, node: Any, account_id: Any) -> ColumnElement[bool]:
@@ -21,7 +24,9 @@ def may_not_decide(case_id: Any, node: Any, account_id: Any) -> ColumnElement[bo
     other_step = and_(mine.case_id == case_id, mine.account_id == account_id, mine.node != node)
     of_this_round = mine.round == select(case.round).where(case.id == case_id).scalar_subquery()
     stands = or_(of_this_round, and_(mine.decision != "return", ~_decided_again(mine)))
-    decided = exists().where(other_step, stands).correlate_except(mine)
+    judged = select(case.procedure).where(case.id == case_id).scalar_subquery()
+    steps = exists().where(other_step, stands).correlate_except(mine)
+    decided = and_(steps, judged.not_in(NOT_JUDGED))
     own = exists().where(case.id == case_id, case.account_id == account_id).correlate_except(case)
     return or_(decided, own)
 

@@ -1,17 +1,17 @@
 """制卡: paid at the counter or at the bank, lost and issued anew, to what the public reads."""
 
 import re
+import time
 from uuid import uuid4
 
 import pyotp
+from sqlalchemy import select
 
 from service.accounts.opening import open_staff_account
 from service.extensions import db
-from service.models import Card, CardStatus, Document, Organisation
-from service.ports import ports
-from tests import photos
+from service.models import Card, CardStatus, Organisation
 from tests.journeys.acts import sign_in
-from tests.journeys.arranging import Staff, account, agency
+from tests.journeys.arranging import Staff, agency, application
 from tests.journeys.devices import Welcome
 from tests.journeys.house import House
 from tests.journeys.reviewing import ASSOCIATION_DESK, open_task, sign_in_at_association
@@ -19,8 +19,7 @@ from tests.journeys.strangers import Stranger, Strangers
 from tests.journeys.visitor import Visitor
 from tests.orders import order_of
 from tests.people import PASSWORD, People
-from tests.service.desks import card_of
-from tests.stories import case_of
+from tests.stories import case_of, decide
 
 
 def staff(house: House, post: str) -> Staff:
@@ -35,29 +34,26 @@ def staff(house: House, post: str) -> Staff:
 
 
 def card_in_force(house: House, person: Stranger, strangers: Strangers) -> str:
-    """Let somebody have a drawn card; give the code printed on it."""
+    """Let somebody be registered and the worker draw the card; give the code printed on it."""
     employer = agency(house, strangers.company())
-    actor = account(house, person, employer)
+    case_no = application(house, person, employer)
 
-    def make() -> str:
+    def approve() -> None:
         people = People()
-        gender = "male" if person.gender == "男" else "female"
         desk = people.desk(db.session.get_one(Organisation, employer.id))
-        card = card_of(
-            people,
-            actor,
-            desk,
-            id_number=person.id_number,
-            gender=gender,
-            certificate_number=person.certificate_number,
-        )
-        portrait = db.session.get_one(Document, card.snapshot["portrait"])
-        jpeg = photos.portrait_jpeg()
-        ports().storage.put(portrait.pages[0]["key"], jpeg, "image/jpeg")
-        ports().storage.put(card.front_key, photos.jpeg(photos.scene(638, 1011)), "image/png")
-        return card.code
+        decide(case_of(case_no), desk, "approve")
+        decide(case_of(case_no), people.reviewer(), "approve")
 
-    return house.arrange(make)
+    def drawn() -> str | None:
+        card = db.session.scalar(select(Card).where(Card.issued_by_case == case_of(case_no).id))
+        return card.code if card is not None and card.status is CardStatus.VALID else None
+
+    house.arrange(approve)
+    deadline = time.monotonic() + 30
+    while (code := house.arrange(drawn)) is None:
+        assert time.monotonic() < deadline, "The worker never draws the card."
+        time.sleep(0.2)
+    return code
 
 
 def order(applicant: Visitor, pay_by: str, button: str = "协会制作") -> str:
@@ -65,13 +61,13 @@ def order(applicant: Visitor, pay_by: str, button: str = "协会制作") -> str:
     applicant.visit("/my-card")
     applicant.follow(button)
     applicant.press("现在开始")
-    applicant.follow(re.compile("工本费"))
+    applicant.follow("工本费")
     assert applicant.sees("本次制卡工本费 20 元")
     applicant.page.get_by_label(pay_by, exact=True).check()
     applicant.press("下一步")
     applicant.page.get_by_label("本人领取", exact=True).check()
-    applicant.press("下一步")
-    applicant.press("提交")
+    applicant.press("保存并检查")
+    applicant.press("提交申请")
     applicant.visit("/cases")
     applicant.follow(re.compile("信息卡制作"))
     return applicant.path().rsplit("/", 1)[-1]
@@ -85,10 +81,10 @@ def make_and_hand_over(house: House, maker: Visitor, person: Stranger, case_no: 
     code = house.arrange(lambda: order_of(case_of(case_no)).pickup_code)
     open_task(maker, ASSOCIATION_DESK, person)
     maker.page.get_by_label("已发放", exact=True).check()
-    maker.fill("取卡码", "000000" if code != "000000" else "000001")
-    maker.fill("领取人姓名", person.name)
+    maker.fill("取卡码（选填）", "000000" if code != "000000" else "000001")
+    maker.fill("领取人姓名（选填）", person.name)
     maker.press("提交，看下一件", status=422)
-    maker.fill("取卡码", code)
+    maker.fill("取卡码（选填）", code)
     maker.press("提交，看下一件")
 
 
