@@ -226,13 +226,15 @@ def _tell(
     context: OperationContext, employment: Employment, text: str, about: str, **more: str
 ) -> None:
     desks = [one for one in (employment.agency_id, employment.store_id) if one]
+    # Not the case's: that is named only once its first step is over.
+    name = db.session.get_one(Practitioner, employment.practitioner_id).name
     # No case: its page shows what the person wrote, which is for the association alone.
     rows = [
         {
             "key": f"{about}:{context.case.id}:{desk}",
             "pool": organisation_pool(desk),
             "text": text,
-            "params": {"name": context.case.subject_name, **more},
+            "params": {"name": name, **more},
             "sent_at": context.now,
         }
         for desk in desks

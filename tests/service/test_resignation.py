@@ -67,6 +67,7 @@ def test_the_employer_is_told_and_has_no_vote(people, agency, broker):
 
     told = notices_in(organisation_pool(agency.id))[-1]
     assert "已申请离职" in told.text
+    assert told.params == {"name": "张伟"}
     assert told.case_id is None
     with pytest.raises(NotAllowed):
         decide(case, people.desk(agency), "refuse", opinion="不同意")
