@@ -1,4 +1,4 @@
-"""A squatted name: objected to, frozen, settled row by row, and given back."""
+"""A squatted name: objected to, and what was decided under it reversed row by row."""
 
 from typing import Any
 from uuid import uuid4
@@ -21,7 +21,7 @@ from tests.service.test_claim_protection import Claims
 from tests.stories import case_of, task_of
 
 
-def test_a_squatted_name_is_frozen_settled_row_by_row_and_given_back(
+def test_what_was_done_under_a_squatted_name_is_reversed_up_to_the_public_page(
     house: House, welcome: Welcome, strangers: Strangers
 ):
     person, squatted = strangers.new(), agency(house, strangers.company())
