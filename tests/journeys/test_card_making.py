@@ -81,10 +81,10 @@ def make_and_hand_over(house: House, maker: Visitor, person: Stranger, case_no: 
     code = house.arrange(lambda: order_of(case_of(case_no)).pickup_code)
     open_task(maker, ASSOCIATION_DESK, person)
     maker.page.get_by_label("已发放", exact=True).check()
-    maker.fill("取卡码（选填）", "000000" if code != "000000" else "000001")
-    maker.fill("领取人姓名（选填）", person.name)
+    maker.page.locator("#field-pickup_code").fill("000000" if code != "000000" else "000001")
+    maker.page.locator("#field-collector").fill(person.name)
     maker.press("提交，看下一件", status=422)
-    maker.fill("取卡码（选填）", code)
+    maker.page.locator("#field-pickup_code").fill(code)
     maker.press("提交，看下一件")
 
 
