@@ -8,7 +8,7 @@ from service.extensions import db
 from service.models import Account, AccountStatus
 from tests.journeys import files
 from tests.journeys.acts import sign_in
-from tests.journeys.applying import attach, case_number
+from tests.journeys.applying import ARRIVAL_MS, attach, case_number, choose_files, files_of
 from tests.journeys.arranging import agency, reviewer
 from tests.journeys.devices import PHONE, Welcome
 from tests.journeys.house import House
@@ -79,7 +79,9 @@ def test_a_resignation_is_returned_once_approved_and_seen_in_public(
     decide(association, "return", returned={"离职证明": "没有盖章，请重新上传。"})
     applicant.visit(f"/cases/{case_no}")
     applicant.follow("现在修改")
-    attach(applicant, "离职证明", files.small_photo("stamped.jpg"))
+    choose_files(applicant, "离职证明", files.small_photo("stamped.jpg"))
+    ready = files_of(applicant, "离职证明").get_by_text("已就绪")
+    expect(ready).to_have_count(2, timeout=ARRIVAL_MS)  # The first one stays beside it.
     applicant.press("提交修改")
     open_task(association, ASSOCIATION_DESK, person)
     decide(association, "approve")
