@@ -54,6 +54,11 @@ _ENTRY_OF: Final = {
     AccountKind.STORE: STORE,
     AccountKind.ASSOCIATION: ASSOCIATION,
 }
+_DOOR_OF: Final = {
+    AccountKind.AGENCY: "agency_desk",
+    AccountKind.STORE: "agency_desk",
+    AccountKind.ASSOCIATION: "association_desk",
+}
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -116,6 +121,12 @@ def viewer() -> Actor | None:
     if entrance is not None and entrance.who & ANYONE:
         return None
     return sign_in.find_actor()
+
+
+def door_of_viewer() -> str:
+    """Name the front door that whoever looks at this page works at; the portal for all others."""
+    who = viewer()
+    return _DOOR_OF.get(who.kind, "portal") if who else "portal"
 
 
 def _guard() -> AnyResponse | None:

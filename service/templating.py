@@ -39,7 +39,11 @@ def init_app(app: Flask) -> None:
     """Give the templates what they all use."""
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        bundle=bundle, viewer=front_door.viewer, problem_of=problem_of, languages=LANGUAGES
+        bundle=bundle,
+        viewer=front_door.viewer,
+        door_of_viewer=front_door.door_of_viewer,
+        problem_of=problem_of,
+        languages=LANGUAGES,
     )
     # A label that a procedure's author wrote may hold a %, which `_()` would take for a place.
     app.jinja_env.filters["words"] = gettext

@@ -3,8 +3,8 @@
 from flask import render_template
 from flask_babel import gettext
 
+from service.actors import account_pool
 from service.front_door import SIGNED_IN, enter, viewer
-from service.models import AccountKind
 from service.notices import mark_read
 from service.portal.door import blueprint
 from service.queries.notices import COUNTED, ShownNotice, count_unread, list_notices
@@ -18,8 +18,8 @@ def notices() -> str:
     actor = current_actor()
     shown = list_notices(actor.pools)
     mark_read([one.id for one in shown if one.read_at is None])
-    own = actor.kind is AccountKind.PRACTITIONER
-    return render_template("portal/notices.html", notices=shown, own=own)
+    own_pool = account_pool(actor.account_id)
+    return render_template("portal/notices.html", notices=shown, own_pool=own_pool)
 
 
 @blueprint.app_template_filter("notice_words")

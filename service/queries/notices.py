@@ -21,6 +21,7 @@ class ShownNotice:
     """One notice: a Chinese msgid, its parameters, and the case that it is about."""
 
     id: UUID
+    pool: str
     text: str
     params: dict[str, Any]
     sent_at: datetime
@@ -30,8 +31,8 @@ class ShownNotice:
 
 def list_notices(pools: Collection[str]) -> list[ShownNotice]:
     """List the newest notices of these inboxes."""
-    columns = (Notice.id, Notice.text, Notice.params, Notice.sent_at, Notice.read_at, Case.no)
-    query = select(*columns).outerjoin(Case, Case.id == Notice.case_id)
+    told = (Notice.id, Notice.pool, Notice.text, Notice.params, Notice.sent_at, Notice.read_at)
+    query = select(*told, Case.no).outerjoin(Case, Case.id == Notice.case_id)
     mine = query.where(Notice.pool.in_(sorted(pools)))
     rows = db.session.execute(mine.order_by(Notice.sent_at.desc()).limit(SHOWN))
     return [ShownNotice(*row) for row in rows]
