@@ -22,9 +22,11 @@ def may_not_decide(case_id: Any, node: Any, account_id: Any) -> ColumnElement[bo
     """
     mine, case = aliased(Review), aliased(Case)
     other_step = and_(mine.case_id == case_id, mine.account_id == account_id, mine.node != node)
-    of_this_round = mine.round == select(case.round).where(case.id == case_id).scalar_subquery()
+    # Each reads its own table alone: whose case it is comes from the query around it.
+    this = select(case).where(case.id == case_id).correlate_except(case)
+    of_this_round = mine.round == this.with_only_columns(case.round).scalar_subquery()
     stands = or_(of_this_round, and_(mine.decision != "return", ~_decided_again(mine)))
-    judged = select(case.procedure).where(case.id == case_id).scalar_subquery()
+    judged = this.with_only_columns(case.procedure).scalar_subquery()
     steps = exists().where(other_step, stands).correlate_except(mine)
     decided = and_(steps, judged.not_in(NOT_JUDGED))
     own = exists().where(case.id == case_id, case.account_id == account_id).correlate_except(case)

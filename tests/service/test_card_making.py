@@ -28,6 +28,7 @@ from service.operations import orders
 from service.operations.contract import OperationContext
 from service.paying import record_counter_refund
 from service.ports import ports
+from service.queries.inbox import read_inbox
 from service.refusals import Refused
 from tests.orders import (
     answer,
@@ -328,3 +329,15 @@ def test_employment_is_needed_to_order(desks: Desks):
 
     with pytest.raises(Refused, match="no_card_to_print"):
         order_card(desks.broker)
+
+
+def test_a_maker_with_several_cards_on_the_desk_sees_them_all(desks: Desks, people: People):
+    made(collect_fee(order_card(desks.broker), desks.cashier), desks.maker)
+    other = people.practitioner("李娜", agency=people.agency("另一家机构"), mobile="15400000002")
+    _register(people, other)
+    collect_fee(order_card(other), desks.cashier, "R-0002")
+
+    inbox = read_inbox(desks.maker.pools, reader=desks.maker.account_id)
+    names = [row.subject_name for row in inbox.rows]
+
+    assert sorted(names) == sorted(["张伟", "李娜"])
