@@ -12,7 +12,7 @@ import pyotp
 
 from benchmarks import floor, town
 from benchmarks.browser import Person, Wire
-from benchmarks.claims import acts, inbox
+from benchmarks.claims import acts, directory, inbox
 from benchmarks.figures import Figure
 from benchmarks.measure import Effort
 from benchmarks.servers import database_server, web_server
@@ -75,6 +75,7 @@ def _latencies(
         return [
             *acts.time_acts(story, floor_wire, effort),
             *inbox.measure(desks, tasks, effort),
+            *directory.measure(wire, floor_wire, effort),
         ]
 
 
@@ -129,6 +130,7 @@ def _settle_town(environ: Mapping[str, str], applicants: int, tasks: int) -> lis
         agencies = {key: town.open_agency(name) for key, name in AGENCIES.items()}
         town.fill_inbox(agencies[inbox.FLOOR], inbox.FEW)
         town.fill_inbox(agencies[inbox.CLAIM], tasks)
+        directory.fill_directory()
         settled = town.add_applicants(agencies["acts"], applicants)
         db.session.remove()
         db.engine.dispose()

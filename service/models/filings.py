@@ -23,6 +23,7 @@ class Filing(Model):
     __table_args__ = (
         Index("uq_filings_uscc", "uscc", unique=True),
         Index("uq_filings_filing_no", "filing_no", unique=True),
+        Index("ix_filings_name_key", "name_key"),
         Index("ix_filings_grams", "grams", postgresql_using="gin"),
     )
 
