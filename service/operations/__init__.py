@@ -21,12 +21,12 @@ REGISTRY: Final[Mapping[str, Operation]] = {
     for module in (
         register,
         cards,
-        employment,
         details,
         notices,
-        objections,
         organisations,
+        objections,
         orders,
+        employment,
         stores,
     )
     for operation in module.OPERATIONS

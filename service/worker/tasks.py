@@ -49,6 +49,25 @@ def deliver_message(context: JobContext, *, message_id: str) -> None:
     )
 
 
+@jobs.task(name="end_case")
+@in_app_context
+def end_case(*, case_id: str) -> None:
+    """End a case that rests on a registration which was undone."""
+    _guarded(UUID(case_id), cases.end_case)
+
+
+@jobs.task(name="tell_claim_contact", retry=OUTSIDE, pass_context=True)
+@in_app_context
+def tell_claim_contact(context: JobContext, *, protection_id: str) -> None:
+    """Tell the contact in the directory by SMS that somebody has registered their name."""
+    protection = UUID(protection_id)
+    _attempt(
+        context,
+        lambda: claims.tell_contact(protection),
+        lambda cause: claims.tell_that_nobody_was_told(protection, cause),
+    )
+
+
 @jobs.task(name="wake_case")
 @in_app_context
 def wake_case(*, case_id: str) -> None:

@@ -124,7 +124,12 @@ def test_no_json_value_whatever_makes_a_kind_crash(value):
             assert kept is None or clean_one(one, kept) == kept
 
 
-_FORM_JS_TYPES = {"document": "filepicker", "returned_fields": "textarea", "consent": "checkbox"}
+_FORM_JS_TYPES = {
+    "document": "filepicker",
+    "returned_fields": "textarea",
+    "affected": "textarea",
+    "consent": "checkbox",
+}
 EVERY_KIND = [
     LINE,
     LINES,
@@ -146,6 +151,7 @@ EVERY_KIND = [
             "region",
             "document",
             "returned_fields",
+            "affected",
             "consent",
         )
     ),

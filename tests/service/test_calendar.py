@@ -125,17 +125,17 @@ def test_waking_a_case_that_nothing_is_due_in_changes_nothing(people: People, ag
     assert case_of(case.no).version == version
 
 
-def test_a_worker_that_was_down_for_weeks_sends_one_reminder(
+def test_a_worker_that_was_down_for_days_sends_one_reminder(
     app: Flask, people: People, agency, clock: Clock
 ):
     case = submit(people, people.practitioner(agency=agency))
-    clock.advance(days=40)
+    clock.advance(days=10)  # Both reminders are due; the association takes over later.
 
     wake_due_cases(app)
     wake_due_cases(app)
 
     assert len(reminders_in(task_of(case).pool)) == 1
-    assert case_of(case.no).next_wake_at is None
+    assert case_of(case.no).next_wake_at > clock.now
 
 
 def test_a_store_that_is_silent_for_three_working_days_loses_the_task_to_its_agency(
