@@ -105,6 +105,7 @@ class OpenTask(Model):
             "ix_open_tasks_inbox",
             "pool",
             text("coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)"),
+            "opened_at",
             "id",
         ),
         Index("ix_open_tasks_case_id", "case_id"),

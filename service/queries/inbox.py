@@ -1,4 +1,4 @@
-"""A desk's inbox: open tasks, the most urgent first, page by page."""
+"""A desk's inbox: open tasks, the most urgent first and then the oldest, page by page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ def read_inbox(
     rows = db.session.execute(_page(names, after, reader)).all()
     shown = [InboxRow(*row) for row in rows[:PAGE]]
     last = shown[-1] if len(rows) > PAGE else None
-    following = place_of(last.due_at, last.task_id) if last else None
+    following = place_of(last.due_at, last.opened_at, last.task_id) if last else None
     return InboxPage(shown, count_inbox(names), following)
 
 
@@ -105,9 +105,9 @@ def find_next_task(
     return find_next_task(names, but, reader=reader) if after is not None else None
 
 
-def place_of(due_at: datetime | None, task_id: UUID) -> str:
+def place_of(due_at: datetime | None, opened_at: datetime, task_id: UUID) -> str:
     """Name a task's place in the order of inboxes; what comes after it can be asked for."""
-    return write_place(due_at or _NEVER, task_id)
+    return write_place(due_at or _NEVER, opened_at, task_id)
 
 
 def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
@@ -115,11 +115,12 @@ def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
     # number of tasks that wait.
     pool = select(func.unnest(cast(pools, ARRAY(Text))).label("pool")).subquery("pools")
     task = aliased(OpenTask)
-    due = _due(task.due_at)
+    # Limits end with the day, so many tasks share one: whoever came first is first.
+    order = (_due(task.due_at), task.opened_at, task.id)
     of_pool = select(task).where(task.pool == pool.c.pool)
     if after is not None:
-        of_pool = of_pool.where(tuple_(due, task.id) > read_place(after))
-    lateral = of_pool.order_by(due, task.id).limit(PAGE + 1).lateral("of_pool")
+        of_pool = of_pool.where(tuple_(*order) > read_place(after, instants=2))
+    lateral = of_pool.order_by(*order).limit(PAGE + 1).lateral("of_pool")
     return (
         select(
             lateral.c.id,
@@ -134,7 +135,7 @@ def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
         .select_from(pool)
         .join(lateral, text("true"))
         .join(Case, Case.id == lateral.c.case_id)
-        .order_by(_due(lateral.c.due_at), lateral.c.id)
+        .order_by(_due(lateral.c.due_at), lateral.c.opened_at, lateral.c.id)
         .limit(PAGE + 1)
     )
 

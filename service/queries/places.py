@@ -1,4 +1,4 @@
-"""Places in a list ordered by an instant and an id, as addresses carry them."""
+"""Places in a list ordered by instants and an id, as addresses carry them."""
 
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,21 @@ from sqlalchemy import tuple_
 from service.failures import NotFound
 
 
-def write_place(instant: datetime | str, row_id: UUID) -> str:
-    """Name a row's place; `read_place` gives it back."""
-    text = instant if isinstance(instant, str) else instant.isoformat()
-    return f"{text}~{row_id}"
+def write_place(*place: datetime | str | UUID) -> str:
+    """Name a row's place, its id last; `read_place` gives it back."""
+    return "~".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in place)
 
 
-def read_place(text: str) -> Any:
-    """Give a place as the pair that a query compares with.
+def read_place(text: str, instants: int = 1) -> Any:
+    """Give a place as what a query compares with: so many instants, then the id.
 
     Raises:
         NotFound: somebody wrote the address by hand.
     """
-    instant, _, row_id = text.partition("~")
+    *before, row_id = text.split("~")
+    if len(before) != instants:
+        raise NotFound
     try:
-        return tuple_(datetime.fromisoformat(instant), UUID(row_id))
+        return tuple_(*(datetime.fromisoformat(one) for one in before), UUID(row_id))
     except ValueError:
         raise NotFound from None

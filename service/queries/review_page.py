@@ -25,6 +25,7 @@ _IN_HAND: Final = (
         OpenTask.subject_name,
         Case.edition_id,
         OpenTask.form,
+        OpenTask.opened_at,
         OpenTask.due_at,
     )
     .join(Case, Case.id == OpenTask.case_id)
@@ -44,6 +45,7 @@ class TaskInHand:
     subject_name: str
     edition_id: UUID
     form: str
+    opened_at: datetime
     due_at: datetime | None
 
 

@@ -91,7 +91,9 @@ def _decide(desk: Desk, task: TaskInHand, form: Form) -> Answer:
         offered, problems = _offer_return(task, form, posted, refusal)
         return _draw(desk, task.task_id, offered, problems=problems), 422
     flash(_said(desk, task, form, posted))
-    return redirect(desk.url("next_task", after=place_of(task.due_at, task.task_id)))
+    return redirect(
+        desk.url("next_task", after=place_of(task.due_at, task.opened_at, task.task_id))
+    )
 
 
 def _complete(task: TaskInHand, form: Form, posted: PostedDecision) -> None:
@@ -168,7 +170,7 @@ def _draw(
         list=read_inbox(actor.pools, after, reader_of(actor)),
         after=after,
         due=due,
-        next_after=place_of(view.task.due_at, view.task.id),
+        next_after=place_of(view.task.due_at, view.task.opened_at, view.task.id),
         snippets_for=snippets_for,
         watermark=watermark(actor),
         problems=problems,

@@ -25,20 +25,25 @@ def case(people, agency):
 def fill(agency, case, count, clock):
     """Put more tasks into the agency's inbox, one due after the other."""
     for number in range(count):
-        db.session.add(
-            OpenTask(
-                id=uuid4(),
-                case_id=case.id,
-                pool=organisation_pool(agency.id),
-                node="agency_review",
-                name="机构审核",
-                form="employer_review",
-                procedure=case.procedure,
-                subject_name=f"申请人{number}",
-                opened_at=clock(),
-                due_at=clock() + timedelta(days=20 + number),
-            )
+        put(agency, case, f"申请人{number}", clock(), clock() + timedelta(days=20 + number))
+
+
+def put(agency, case, name, opened_at, due_at):
+    """Put one more task into the agency's inbox."""
+    db.session.add(
+        OpenTask(
+            id=uuid4(),
+            case_id=case.id,
+            pool=organisation_pool(agency.id),
+            node="agency_review",
+            name="机构审核",
+            form="employer_review",
+            procedure=case.procedure,
+            subject_name=name,
+            opened_at=opened_at,
+            due_at=due_at,
         )
+    )
     db.session.commit()
 
 
@@ -93,3 +98,18 @@ def test_next_leads_past_the_task_that_was_skipped_and_around(app, people, agenc
 def task_of_first(case):
     query = db.select(OpenTask.id).where(OpenTask.case_id == case.id).order_by(OpenTask.due_at)
     return db.session.scalars(query).first()
+
+
+def test_of_tasks_due_on_the_same_day_the_one_that_came_first_is_first(
+    app, people, agency, case, clock
+):
+    due_at = clock() + timedelta(days=5)
+    for number in range(30):
+        clock.advance(minutes=1)
+        put(agency, case, f"申请人{number:02}", clock(), due_at)
+    desk = browser_of(app, people.desk(agency)).open("/app_admin/")
+
+    first = desk.texts("//*[@class='task-row-name']")
+    second = desk.open(desk.links()["下一页"]).texts("//*[@class='task-row-name']")
+
+    assert first + second == [*(f"申请人{number:02}" for number in range(30)), "张伟"]
