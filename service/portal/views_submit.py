@@ -31,7 +31,8 @@ def check_answers(procedure: str) -> Response | str:
     filling = cases.find_filling(procedure, current_actor())
     if filling is None:
         return nothing_begun(procedure)
-    wrong = FormErrors(filling.problems())
+    # Nothing is to be mended about a file that is being looked at; the page says so by itself.
+    wrong = FormErrors(tuple(one for one in filling.problems() if one.code != "not_ready"))
     return _draw(filling, procedure, problems_with(wrong, filling.account_id))
 
 

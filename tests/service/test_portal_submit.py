@@ -165,6 +165,18 @@ def test_a_file_still_being_checked_is_said_and_can_be_waited_for(
     assert "请稍候再提交" in page.error_of("id_front")
 
 
+def test_a_file_still_being_checked_is_not_called_a_mistake_before_anything_was_sent(
+    visitor: Browser, broker: Actor, people: People
+):
+    waiting = people.document(broker, status=DocumentStatus.QUARANTINED, pages=[])
+    fill_in(people, broker, id_front=[waiting])
+
+    page = visitor.open(CHECK)
+
+    assert "需要修改" not in page.text()
+    assert page.error_of("id_front") == ""
+
+
 def test_an_agency_disabled_meanwhile_is_said_when_it_is_handed_in(
     visitor: Browser, broker: Actor, people: People, agency
 ):
