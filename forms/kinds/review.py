@@ -102,7 +102,9 @@ class Affected(Kind):
         return {key: fate for key, fate in value.items() if fate not in ("", None)} or None
 
     def validate(self, value: Any) -> dict[str, str]:
-        if not isinstance(value, dict) or not all(fate in FATES for fate in value.values()):
+        # A list of words and not the mapping: what was posted may be no word at all.
+        known = list(FATES)
+        if not isinstance(value, dict) or not all(fate in known for fate in value.values()):
             raise self.wrong_type()
         return value
 
