@@ -24,7 +24,9 @@ def test_any_part_finds_it_however_it_is_typed(people: People, part):
     assert names(part) == ["威海安居（环翠）房地产经纪A座公司"]
 
 
-@pytest.mark.parametrize("part", ["居安", "安产", "%", "_", "\\", "'", "';--", "%(a)s", ":a", "{", '"', ""])
+@pytest.mark.parametrize(
+    "part", ["居安", "安产", "%", "_", "\\", "'", "';--", "%(a)s", ":a", "{", '"', ""]
+)
 def test_what_does_not_stand_together_finds_nothing(people: People, part):
     people.agency("威海安居房地产")
 
