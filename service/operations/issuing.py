@@ -14,6 +14,8 @@ from service.operations.contract import OperationContext
 # No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
+# What staff show need not be a certificate of the profession (domain.md §5), and the form says so.
+_WITH_CERTIFICATE: Final = (Category.BROKER, Category.ASSISTANT)
 _IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
 
 
@@ -56,16 +58,16 @@ def new_card(
 ) -> Card:
     """Make one issue of a card with what will be printed on it; nothing is written."""
     today = day_in_shanghai(context.now)
-    category = Category(practitioner.category).value
-    card_no = card_number(practitioner.practice_no, category, issue=issue)
+    category = Category(practitioner.category)
+    card_no = card_number(practitioner.practice_no, category.value, issue=issue)
     printed: dict[str, Any] = {
         "name": practitioner.name,
-        "category": category,
+        "category": category.value,
         "practice_no": practitioner.practice_no,
         "card_no": card_no,
         "agency": agency.name if agency else "",
         "store": store.name if store else None,
-        "certificate_no": certificate_no,
+        "certificate_no": certificate_no if category in _WITH_CERTIFICATE else None,
         "portrait": str(practitioner.portrait),
         "issued_on": today.isoformat(),
     }

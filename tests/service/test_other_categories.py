@@ -52,6 +52,22 @@ def test_the_shipped_table_demands_the_certificate_of_everybody(people, agency, 
     assert errors.value.keys == set(CERTIFICATE)
 
 
+@pytest.mark.parametrize(
+    ("category", "printed"),
+    [(Category.BROKER, True), (Category.ASSISTANT, True), (Category.STAFF, False)],
+)
+def test_a_card_has_the_certificates_number_of_brokers_and_assistants_only(
+    people, agency, category, printed
+):
+    case = submit(people, people.practitioner(agency=agency, category=category))
+    decide(case, people.desk(agency), "approve")
+    decide(case, people.reviewer(), "approve")
+
+    number = db.session.scalars(select(Card)).one().snapshot["certificate_no"]
+
+    assert (number is not None) is printed
+
+
 @pytest.mark.parametrize("category", [Category.ASSISTANT, Category.STAFF])
 def test_the_others_register_as_brokers_do(people: People, agency, category):
     case = submit(people, people.practitioner(agency=agency, category=category))
