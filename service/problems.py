@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -44,9 +44,8 @@ def _not_allowed(_error: Exception) -> Problem:
 
 def _already_handled(error: AlreadyHandled) -> Problem:
     title = _("已由%(by)s处理", by=error.by) if error.by else _("该事项已经办理")
-    return Problem(
-        409, title, _("您的操作没有生效。请查看最新进展（办件号 %(no)s）。", no=error.case_no)
-    )
+    detail = _("您的操作没有生效。请查看最新进展（办件号 %(no)s）。", no=error.case_no)
+    return Problem(409, title, detail, [_link_to_case(error.case_no)])
 
 
 def _second_pair(_error: Exception) -> Problem:
@@ -76,7 +75,15 @@ def _too_many(_error: Exception) -> Problem:
 
 
 def _repeated(error: Repeated) -> Problem:
-    return Problem(200, _("已经提交"), _("该操作此前已经生效（办件号 %(no)s）。", no=error.case_no))
+    detail = _("该操作此前已经生效（办件号 %(no)s）。", no=error.case_no)
+    return Problem(200, _("已经提交"), detail, [_link_to_case(error.case_no)])
+
+
+def _link_to_case(case_no: str) -> tuple[str, str]:
+    # An agency is an applicant in the portal and a reviewer at its desk.
+    at_desk = request.blueprint in ("agency_desk", "association_desk")
+    view = f"{request.blueprint}.case" if at_desk else "portal.show_case"
+    return url_for(view, case_no=case_no), _("查看办件")
 
 
 Explain = Callable[[Any], Problem]

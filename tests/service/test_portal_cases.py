@@ -357,3 +357,16 @@ def test_every_page_of_a_case_is_kept_out_of_caches(
     case = submit(people, broker)
 
     assert visitor.client.get(f"/cases/{case.no}").headers["Cache-Control"] == "no-store"
+
+
+def test_whoever_withdraws_too_late_is_led_to_what_was_decided(
+    visitor: Browser, broker: Actor, people: People, desk: Actor
+):
+    case = submit(people, broker)
+    asked = visitor.open(f"/cases/{case.no}/withdraw")
+    decide(case, desk, "approve")
+    decide(case, people.reviewer(), "approve")
+
+    page = asked.press("确定撤回")
+    assert page.status == 409
+    assert "已实名" in page.open(page.links()["查看办件"]).text()
