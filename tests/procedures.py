@@ -95,7 +95,13 @@ class Redrawn:
         return etree.tostring(self.root, xml_declaration=True, encoding="utf-8")
 
     def swap_reviewers(self) -> "Redrawn":
-        """Let the association decide where the employer did, and the other way round."""
+        """Let the association decide where the employer did, and the other way round.
+
+        Where one of them decides alone, there is nobody to change places with.
+        """
+        forms = {task.get(f"{MP}form") for task in self.process.iter(f"{BPMN}userTask")}
+        if not {"employer_review", "association_review"} <= forms:
+            return self
         roles = self._lane_roles()
         for task in self.process.iter(f"{BPMN}userTask"):
             if task.get(f"{MP}form") not in {"employer_review", "association_review"}:
