@@ -34,7 +34,7 @@ def test_a_refusal_needs_a_reason_which_the_applicant_reads(
     sign_in(applicant, person)
     applicant.visit(f"/cases/{case_no}")
     assert applicant.sees("不是本公司员工。")
-    assert applicant.sees("重新申请")
+    assert applicant.sees("另选单位")  # The case goes on under the same number.
 
 
 def test_an_applicant_takes_the_case_back_under_the_eyes_of_the_reviewer(

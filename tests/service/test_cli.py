@@ -140,7 +140,8 @@ def test_a_third_reviewer_is_published_with_its_post_by_one_command(
     assert (refused.returncode, done.returncode) == (1, 0), done.stderr
     assert THIRD_POST in refused.stderr
     assert "第 2 版已发布" in done.stdout
-    edition = db.session.scalars(select(Edition).where(Edition.in_force)).one()
+    of_it = select(Edition).where(Edition.in_force, Edition.procedure == PROCEDURE)
+    edition = db.session.scalars(of_it).one()
     assert (edition.number, edition.note, THIRD_FORM in edition.forms) == (2, "三审", True)
     assert db.session.get_one(Post, THIRD_POST).name == "诚信委员会"
 
