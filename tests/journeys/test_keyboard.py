@@ -11,11 +11,11 @@ from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD
 
 
-def test_a_reviewer_approves_one_and_returns_one_with_the_keyboard_alone(
+def test_a_reviewer_approves_returns_and_refuses_with_the_keyboard_alone(
     house: House, welcome: Welcome, strangers: Strangers
 ):
     employer = agency(house, strangers.company())
-    for _ in range(2):
+    for _ in range(3):
         application(house, strangers.new(), employer)
     desk = welcome()
 
@@ -40,6 +40,13 @@ def test_a_reviewer_approves_one_and_returns_one_with_the_keyboard_alone(
     _tab_to(desk, "提交，看下一件")
     _type(desk, "Enter")
     assert desk.sees(f"已退回修改：{second}")
+
+    third = _applicant(desk)
+    desk.page.keyboard.press("r")
+    desk.page.keyboard.press("x")
+    desk.page.keyboard.type("不是本公司员工。")
+    _type(desk, "Control+Enter")
+    assert desk.sees(f"已作出不通过的决定：{third}")
     expect(desk.page.get_by_text("没有待办任务")).to_be_visible()
 
 

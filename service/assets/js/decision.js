@@ -10,13 +10,21 @@ class Decision {
     this.count = form.querySelector("[data-ticked-count]");
     form.addEventListener("change", (event) => this.onChange(event.target));
     form.addEventListener("click", (event) => this.onClick(event));
+    form.addEventListener("keydown", (event) => this.onKey(event));
     this.show();
   }
 
   onChange(element) {
     if (element.matches("[data-tick]")) this.onTick(element);
-    if (element.matches("[data-decides]")) this.onDecision(element.dataset.decides);
     this.show();
+  }
+
+  // In a text Enter begins a new line; who writes with both hands there need not tab to the button.
+  onKey(event) {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (!sends || event.isComposing || !event.target.matches("textarea")) return;
+    event.preventDefault();
+    this.form.requestSubmit();
   }
 
   onTick(tick) {
@@ -34,6 +42,8 @@ class Decision {
   }
 
   onClick(event) {
+    // A click and not a change: the key leads there again when the decision was chosen before.
+    if (event.target.matches("[data-decides]")) this.onDecision(event.target.dataset.decides);
     const button = event.target.closest("[data-snippet]");
     if (!button) return;
     const reason = document.getElementById(button.dataset.snippet);
