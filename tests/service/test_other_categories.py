@@ -112,9 +112,7 @@ def test_a_correction_after_that_keeps_the_other_employer(people: People):
     broker = people.practitioner(agency=first, store=store)
     other = people.agency("威海海悦房地产经纪有限公司")
     case = submit(people, broker)
-    decide(
-        case, people.desk(store), "refuse", opinion="否定"
-    )
+    decide(case, people.desk(store), "refuse", opinion="否定")
     contract = [people.document(broker, "labour_contract")]
     correct(case, broker, agency=str(other.id), labour_contract=contract)
     send_back(case, people.desk(other), certificate_issuer="请写全称")
