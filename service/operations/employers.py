@@ -2,29 +2,30 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from service.extensions import db
 from service.models import Organisation, OrganisationKind
 from service.refusals import Refused
 
 
 def picked_employer(
-    agency_id: UUID | None, store_id: UUID | None
+    agency_id: UUID | None, store_id: UUID | None, *, missing: str = "employer_not_invited"
 ) -> tuple[Organisation, Organisation | None]:
     """Give agency and store by their ids; a store alone brings its agency.
 
     Raises:
-        Refused: there is none, it may not employ now, or the store is another agency's.
+        Refused: there is none (`missing` is the code that says so), it may not employ now, or
+        the store is another agency's.
     """
-    store = db.session.get(Organisation, store_id) if store_id else None
-    parent_id = store.parent_id if store else None
-    agency = (
-        db.session.get(Organisation, agency_id or parent_id) if agency_id or parent_id else None
-    )
+    found = _read(agency_id, store_id)
+    store = found.get(store_id)
+    agency = found.get(agency_id) or _parent(store)
     if agency is None:
-        raise Refused("employer_not_invited", field="agency")
-    require_employable(agency)
+        raise Refused(missing, field="agency")
+    _require_employable(agency)
     if store is not None:
-        require_employable(store, field="store")
+        _require_employable(store, field="store")
         if store.parent_id != agency.id:
             raise Refused("store_elsewhere", field="store")
     return agency, store
@@ -41,11 +42,40 @@ def employer_of(organisation: Organisation) -> tuple[Organisation, Organisation 
     return picked_employer(organisation.id, None)
 
 
-def require_employable(organisation: Organisation, field: str = "agency") -> None:
-    """Refuse an employer that was disabled or lost its registration.
+def standing_employer(
+    agency_id: UUID | None, store_id: UUID | None
+) -> tuple[Organisation | None, Organisation | None]:
+    """Give agency and store that were picked earlier, each of which may employ still.
 
     Raises:
-        Refused: it may not employ now.
+        Refused: one of them was disabled or lost its registration meanwhile.
     """
+    found = _read(agency_id, store_id)
+    for organisation in found.values():
+        _require_employable(organisation)
+    return found.get(agency_id), found.get(store_id)
+
+
+def _require_employable(organisation: Organisation, field: str = "agency") -> None:
     if not organisation.may_employ:
         raise Refused("employer_unavailable", field=field, params={"name": organisation.name})
+
+
+def _parent(store: Organisation | None) -> Organisation | None:
+    return db.session.get(Organisation, store.parent_id) if store and store.parent_id else None
+
+
+def _read(*ids: UUID | None) -> dict[UUID | None, Organisation]:
+    """Read organisations by their ids: those that the session has not yet, in one statement."""
+    wanted = {key for key in ids if key}
+    identity = db.session.identity_map
+    known: dict[UUID | None, Organisation] = {
+        key: found
+        for key in wanted
+        if (found := identity.get(db.session.identity_key(Organisation, key))) is not None
+    }
+    missing = wanted - known.keys()
+    if missing:
+        rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(missing)))
+        known |= {row.id: row for row in rows}
+    return known

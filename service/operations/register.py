@@ -19,6 +19,7 @@ from service.models import (
     Practitioner,
 )
 from service.operations.contract import Operation, OperationContext, Results
+from service.operations.employers import picked_employer, standing_employer
 from service.operations.issuing import new_card
 from service.refusals import Refused
 from service.rows import add_rows, table_of, values_of, without_waiting
@@ -60,7 +61,7 @@ def claim_registration(context: OperationContext) -> Results:
         A number that somebody else has claimed is refused by the database (`identity_claimed`).
     """
     answers = context.answers()
-    agency, store = _employer(context, answers)
+    agency, store = picked_employer(*_chosen(context, answers), missing="employer_missing")
     kept = (agency.id, store.id if store else None) == (
         context.case.agency_id,
         context.case.store_id,
@@ -91,8 +92,7 @@ def check_employer(context: OperationContext) -> Results:
     Raises:
         Refused: it was disabled or lost its registration meanwhile.
     """
-    for organisation in _organisations(context.case.agency_id, context.case.store_id).values():
-        _require_employable(organisation)
+    standing_employer(context.case.agency_id, context.case.store_id)
     return {}
 
 
@@ -108,9 +108,7 @@ def admit_practitioner(context: OperationContext) -> Results:
     Raises:
         Refused: the employer may not employ any more.
     """
-    employers = _organisations(context.case.agency_id, context.case.store_id)
-    for organisation in employers.values():
-        _require_employable(organisation)
+    agency, store = standing_employer(context.case.agency_id, context.case.store_id)
     answers = context.answers()
     practitioner = _new_practitioner(context, answers)
     whose = {"of_case": context.case.id, "practitioner_id": practitioner.id}
@@ -120,26 +118,9 @@ def admit_practitioner(context: OperationContext) -> Results:
         if answers.get("certificate_number"):  # The table of documents may leave it to somebody.
             add_rows(Certificate, values_of(_certificate(practitioner, answers)))
         if practitioner.publication_consented:  # The card and its page show the person: PIPL 25.
-            add_rows(Card, values_of(_first_card(context, practitioner, employers, answers)))
+            add_rows(Card, values_of(_first_card(context, practitioner, agency, store, answers)))
         db.session.execute(_HAND_OVER_CLAIM, whose)
     return {}
-
-
-def _employer(
-    context: OperationContext, answers: Mapping[str, Any]
-) -> tuple[Organisation, Organisation | None]:
-    agency_id, store_id = _chosen(context, answers)
-    found = _organisations(agency_id, store_id)
-    store = found[store_id] if store_id else None
-    agency = found[agency_id] if agency_id else _parent(store)
-    if agency is None:
-        raise Refused("employer_missing", field="agency")
-    _require_employable(agency)
-    if store is not None:
-        _require_employable(store, field="store")
-        if store.parent_id != agency.id:
-            raise Refused("store_elsewhere", field="store")
-    return agency, store
 
 
 def _chosen(
@@ -149,30 +130,6 @@ def _chosen(
     if answers.get("agency"):
         return UUID(answers["agency"]), _uuid(answers.get("store"))
     return context.applicant.agency_id, _uuid(answers.get("store")) or context.applicant.store_id
-
-
-def _parent(store: Organisation | None) -> Organisation | None:
-    return db.session.get(Organisation, store.parent_id) if store else None
-
-
-def _require_employable(organisation: Organisation, field: str = "agency") -> None:
-    if not organisation.may_employ:
-        raise Refused("employer_unavailable", field=field, params={"name": organisation.name})
-
-
-def _organisations(*ids: UUID | None) -> dict[UUID, Organisation]:
-    wanted = {key for key in ids if key}
-    identity = db.session.identity_map
-    known = {
-        key: found
-        for key in wanted
-        if (found := identity.get(db.session.identity_key(Organisation, key))) is not None
-    }
-    missing = wanted - known.keys()
-    if missing:
-        rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(missing)))
-        known |= {row.id: row for row in rows}
-    return known
 
 
 def _answers_for(
@@ -246,15 +203,15 @@ def _certificate(person: Practitioner, answers: Any) -> Certificate:
 def _first_card(
     context: OperationContext,
     person: Practitioner,
-    employers: Mapping[UUID, Organisation],
+    agency: Organisation | None,
+    store: Organisation | None,
     answers: Any,
 ) -> Card:
-    agency_id, store_id = context.case.agency_id, context.case.store_id
     return new_card(
         context,
         person,
-        agency=employers[agency_id] if agency_id else None,
-        store=employers[store_id] if store_id else None,
+        agency=agency,
+        store=store,
         certificate_no=answers.get("certificate_number"),
         issue=1,
     )
