@@ -72,7 +72,7 @@ def check_procedure(
 
     Only what the diagram names is looked at; other files beside it may be anything.
     """
-    used = _used_by(procedure)
+    used = only_named(procedure)
     problems = [*_form_problems(used.forms), *_table_problems(used.tables)]
     # A diagram cannot be judged by forms that cannot be read.
     return problems or check(used.diagram, _vocabulary(used, frozenset(roles)), stem=stem)
@@ -120,7 +120,7 @@ def _publish(procedure: Procedure, note: str, posts: Mapping[str, str]) -> Editi
     return _new_edition(procedure, note)
 
 
-def _used_by(procedure: Procedure) -> Procedure:
+def only_named(procedure: Procedure) -> Procedure:
     """Leave only the forms and tables that the diagram names."""
     try:
         root = parse_xml(procedure.diagram)

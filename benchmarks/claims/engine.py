@@ -15,7 +15,7 @@ from processes import editions, engine
 from processes.editions import Edition
 from processes.step import WAITS, Call, Context, Step, Submission, Values, Waits
 from processes.working_time import WorkingCalendar
-from service.publishing import SHIPPED_DIAGRAMS, SHIPPED_FORMS
+from service.publishing import SHIPPED_DIAGRAMS, only_named, read_procedure
 
 CORRECTIONS: Final = 100
 CLAIM: Final = "engine.step_after_100_corrections"
@@ -40,7 +40,6 @@ GIVEN: Final = {
     "account_has_agency": True,
     "account_has_store": True,
 }
-_FORMS: Final = ("practitioner_registration", "employer_review", "association_review")
 
 
 class _World:
@@ -111,10 +110,8 @@ def _expect(node: str, step: Step) -> Step:
 
 
 def _edition() -> Edition:
-    diagram = (SHIPPED_DIAGRAMS / "practitioner_registration.bpmn").read_bytes()
-    return editions.load(
-        diagram, {name: (SHIPPED_FORMS / f"{name}.form").read_bytes() for name in _FORMS}, {}
-    )
+    procedure = only_named(read_procedure(SHIPPED_DIAGRAMS / "practitioner_registration.bpmn"))
+    return editions.load(procedure.diagram, procedure.forms, procedure.tables)
 
 
 def _context() -> Context:

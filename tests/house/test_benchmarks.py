@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.claims import engine
 from benchmarks.limits import LIMITS, PROMISED
+from benchmarks.measure import Effort
 
 LATEST = Path(__file__).parents[2] / "benchmarks" / "latest.json"
 MEMBERS = ["name", "value", "unit", "ratio", "against", "p95"]
@@ -33,3 +35,9 @@ def test_every_figure_of_the_last_run_has_the_agreed_members(latest):
     assert all(list(figure) == MEMBERS for figure in latest.values())
     limited = [name for name, limit in LIMITS.items() if limit.of == "ratio"]
     assert all(latest[name]["ratio"] and latest[name]["against"] for name in limited)
+
+
+def test_the_step_that_is_measured_still_runs_on_the_shipped_registration():
+    figures = engine.measure(Effort(rounds=1, warm_ups=0))
+
+    assert [figure.name for figure in figures] == [engine.FLOOR, engine.CLAIM]
