@@ -218,6 +218,10 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "uq_payments_id_amount_fen": _CONTRADICTION,
     "uq_refunds_refund_no": _Rule("payment_number_taken", who_can_fix=WhoCanFix.OPERATOR),
     "uq_refunds_payment_id": _Rule("refund_exists"),
+    "uq_refunds_receipt_no": _Rule(
+        "receipt_repeated", field="receipt_no", who_can_fix=WhoCanFix.REVIEWER
+    ),
+    "ck_refunds_receipt_by_somebody": _CONTRADICTION,
     "uq_payment_notices_verified": _Rule("transaction_repeated"),
     "ck_refunds_at_most_what_was_paid": _Rule("refund_too_much", who_can_fix=WhoCanFix.OPERATOR),
     "ck_reviews_return_names_fields": _Rule("return_without_fields", field="returned_fields"),

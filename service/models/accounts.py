@@ -104,6 +104,9 @@ class Account(Model):
     locked_until: Mapped[Instant | None]
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     disabled_reason: Mapped[str | None] = mapped_column(Text)
+    disabled_by: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The employer that disabled a person: its say ends with the employment. Else the association.
+    """
     seeded: Mapped[bool] = mapped_column(Boolean, default=False)
     """Made by `mingpai seed --demo`; production refuses to start while one exists."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

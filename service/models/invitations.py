@@ -32,6 +32,11 @@ class Invitation(Model):
         ),
         Index("ix_invitations_name_key", "name_key"),
         Index("ix_invitations_invited_by_case", "invited_by_case"),
+        Index(
+            "ix_invitations_contact_mobile_hash",
+            "contact_mobile_hash",
+            postgresql_where=text("contact_mobile_hash IS NOT NULL"),
+        ),
         CheckConstraint(
             "(status = 'accepted') = (organisation_id IS NOT NULL)", name="accepted_by_somebody"
         ),
@@ -46,8 +51,10 @@ class Invitation(Model):
     """The name as it is compared with those of organisations."""
     uscc: Mapped[str | None] = mapped_column(String(18))
     contact_mobile: Mapped[Sealed | None]
-    """Of whoever should register it: the invitation is sent there by SMS, once a day at most."""
+    """Of whoever should register it: the invitation is sent there by SMS; gone once it is over."""
     contact_mobile_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Stays, so that one number is not written to again and again."""
+    contact_told_at: Mapped[Instant | None]
     invited_by_case: Mapped[UUID] = mapped_column(
         ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
     )

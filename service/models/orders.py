@@ -164,6 +164,10 @@ class Refund(Model):
         ),
         CheckConstraint("amount_fen > 0 AND amount_fen <= paid_fen", name="at_most_what_was_paid"),
         CheckConstraint("(status = 'succeeded') = (finished_at IS NOT NULL)", name="done_has_time"),
+        Index("uq_refunds_receipt_no", "receipt_no", unique=True),
+        CheckConstraint(
+            "receipt_no IS NULL OR recorded_by IS NOT NULL", name="receipt_by_somebody"
+        ),
     )
 
     id: Mapped[Key]
@@ -175,8 +179,11 @@ class Refund(Model):
         known(RefundStatus), default=RefundStatus.REQUESTED
     )
     reason: Mapped[LongText]
+    failure: Mapped[LongText | None]
+    """Why it did not go through the last time; a Chinese msgid, or the words of an incident."""
+    receipt_no: Mapped[str | None] = mapped_column(String(40))
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
-    """Who paid it back at the counter."""
+    """Who paid it back by hand, against which receipt."""
     requested_at: Mapped[Instant]
     finished_at: Mapped[Instant | None]
 

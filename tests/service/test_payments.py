@@ -313,12 +313,48 @@ def test_an_order_is_paid_once_by_the_database_itself(app: Flask, world: World):
 
 def test_no_refund_exceeds_what_was_paid(app: Flask, world: World):
     bank_tells(go_and_pay(world.case, world.broker))
-    take_back(world.case, world.broker)
-    refund = refund_of(world.case)
-    refund.amount_fen = 2001
+    payment = payment_of(world.case)
+    paid = {"payment_id": payment.id, "paid_fen": 2000, "reason": "", "refund_no": "R"}
+    db.session.add(Refund(**paid, amount_fen=2001, requested_at=payment.created_at))
 
     with pytest.raises(IntegrityError, match="at_most_what_was_paid"):
         db.session.commit()
+    db.session.rollback()
+
+
+def test_a_sum_is_never_changed_afterwards(world: World):
+    bank_tells(go_and_pay(world.case, world.broker))
+
+    payment_of(world.case).amount_fen = 1
+
+    with pytest.raises(IntegrityError, match="the sum of payments never changes"):
+        db.session.commit()
+    db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("table", "status"),
+    [
+        ("payments", "created"),
+        ("payments", "closed"),
+        ("payments", "surplus"),
+        ("card_orders", "pending_payment"),
+        ("card_orders", "collected"),
+        ("card_orders", "making"),
+        ("refunds", "requested"),
+        ("refunds", "failed"),
+    ],
+)
+def test_the_database_refuses_a_way_that_money_cannot_go(
+    app: Flask, world: World, table: str, status: str
+):
+    """Money that came and went back: paid, refunded, and the end of it."""
+    bank_tells(go_and_pay(world.case, world.broker))
+    take_back(world.case, world.broker)
+    work_off(app)
+
+    with pytest.raises(IntegrityError, match="cannot go from"):
+        db.session.execute(db.text(f"UPDATE {table} SET status = :to"), {"to": status})
     db.session.rollback()
 
 
@@ -376,7 +412,7 @@ def test_money_that_came_while_the_case_stood_still_is_listed(
 
 
 def test_a_case_that_went_on_without_money_is_listed(app: Flask, world: World):
-    order_of(world.case).status = OrderStatus.MAKING
+    order_of(world.case).status = OrderStatus.PAID
     db.session.commit()
 
     assert [row.case_no for row in list_moved_not_paid()] == [world.case.no]
