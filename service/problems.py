@@ -48,8 +48,10 @@ def _already_handled(error: AlreadyHandled) -> Problem:
     return Problem(409, title, detail, [_link_to_case(error.case_no)])
 
 
-def _second_pair(_error: Exception) -> Problem:
-    return Problem(403, _("请由其他人员办理"), _("该件上一环节由您办理，请由其他人员复核。"))
+def _second_pair(error: SecondPairOfEyes) -> Problem:
+    onward = (url_for("association_desk.next_task"), _("下一件"))
+    detail = _("该件上一环节由您办理，请由其他人员复核。")
+    return Problem(403, _("请由其他人员办理"), detail, [onward, _link_to_case(error.case_no)])
 
 
 def _stale_draft(_error: Exception) -> Problem:
