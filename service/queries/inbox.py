@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from service.editions import parsed
 from service.extensions import db
 from service.four_eyes import may_not_decide
-from service.models import Case, OpenTask
+from service.models import Case, Edition, OpenTask
 from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
@@ -45,46 +46,65 @@ class InboxRow:
     subject_name: str
     opened_at: datetime
     due_at: datetime | None
+    edition_id: UUID
     barred: bool = False
     """Somebody else has to decide it: the reader decided the step before (四眼原则)."""
+
+    @property
+    def procedure_name(self) -> str:
+        """Name the procedure, which a step called 机构审核 does not tell."""
+        return parsed(self.edition_id).name
+
+
+@dataclass(frozen=True, slots=True)
+class InboxShare:
+    """How many of an inbox's tasks belong to one procedure; the name is a msgid."""
+
+    procedure: str
+    name: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page of an inbox; `next` is where the following page starts, None on the last."""
+    """One page of an inbox; `next` is where the following page starts, None on the last.
+
+    `total` is of all that is asked for, `shares` of the whole inbox whatever was asked for.
+    """
 
     rows: list[InboxRow]
     total: int
     next: str | None
+    shares: list[InboxShare]
 
     @property
     def counted_all(self) -> bool:
-        """Whether `total` is exact and not «more than a thousand»."""
-        return self.total <= COUNTED
+        """Whether counts are exact and not «more than a thousand»."""
+        return sum(one.count for one in self.shares) <= COUNTED
 
 
 def read_inbox(
-    pools: Iterable[str], after: str | None = None, reader: UUID | None = None
+    pools: Iterable[str],
+    after: str | None = None,
+    reader: UUID | None = None,
+    only: str | None = None,
 ) -> InboxPage:
     """Read a page of the tasks of all `pools`, the earliest due first.
 
-    `reader` is an account of the association: what it may not decide is marked.
+    `reader` is an account of the association: what it may not decide is marked. `only` leaves
+    out all procedures but one.
 
     Raises:
         NotFound: `after` is no place in a list.
     """
     names = sorted(pools)
-    rows = db.session.execute(_page(names, after, reader)).all()
+    rows = db.session.execute(_page(names, after, reader, only)).all()
     shown = [InboxRow(*row) for row in rows[:PAGE]]
     last = shown[-1] if len(rows) > PAGE else None
     following = place_of(last.due_at, last.opened_at, last.task_id) if last else None
-    return InboxPage(shown, count_inbox(names), following)
-
-
-def count_inbox(pools: Iterable[str]) -> int:
-    """Count open tasks up to one more than we count exactly."""
-    counted = select(OpenTask.id).where(OpenTask.pool.in_(sorted(pools))).limit(COUNTED + 1)
-    return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    shares = _shares(names)
+    total = sum(one.count for one in shares if only in (None, one.procedure))
+    return InboxPage(shown, total, following, shares)
 
 
 def find_next_task(
@@ -92,17 +112,18 @@ def find_next_task(
     but: UUID | None = None,
     after: str | None = None,
     reader: UUID | None = None,
+    only: str | None = None,
 ) -> UUID | None:
     """Find the most urgent task, so that a reviewer goes on with one key.
 
     `after` is the place of the task just left: whatever was skipped before it comes only when
-    the end of the list has been reached.
+    the end of the list has been reached. `only` stays within one procedure.
     """
     names = sorted(pools)
-    for row in db.session.execute(_page(names, after, reader)):
+    for row in db.session.execute(_page(names, after, reader, only)):
         if row.id != but and not row.barred:
             return UUID(str(row.id))
-    return find_next_task(names, but, reader=reader) if after is not None else None
+    return find_next_task(names, but, reader=reader, only=only) if after is not None else None
 
 
 def place_of(due_at: datetime | None, opened_at: datetime, task_id: UUID) -> str:
@@ -110,7 +131,22 @@ def place_of(due_at: datetime | None, opened_at: datetime, task_id: UUID) -> str
     return write_place(due_at or _NEVER, opened_at, task_id)
 
 
-def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
+def place_before(task: OpenTask) -> str:
+    """Name the place just before a task: a list that begins there begins with it."""
+    return place_of(task.due_at, task.opened_at - datetime.resolution, task.id)
+
+
+def _shares(pools: list[str]) -> list[InboxShare]:
+    """Count open tasks by procedure, together up to one more than we count exactly."""
+    counted = select(OpenTask.procedure).where(OpenTask.pool.in_(pools)).limit(COUNTED + 1)
+    one = counted.subquery()
+    in_force = select(Edition.id).where(Edition.procedure == one.c.procedure, Edition.in_force)
+    query = select(one.c.procedure, in_force.scalar_subquery(), func.count())
+    rows = db.session.execute(query.group_by(one.c.procedure).order_by(func.count().desc()))
+    return [InboxShare(stem, parsed(edition).name, count) for stem, edition, count in rows]
+
+
+def _page(pools: list[str], after: str | None, reader: UUID | None, only: str | None) -> Any:
     # One index scan per pool, each stopping at a page, merged: the cost does not grow with the
     # number of tasks that wait.
     pool = select(func.unnest(cast(pools, ARRAY(Text))).label("pool")).subquery("pools")
@@ -118,6 +154,8 @@ def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
     # Limits end with the day, so many tasks share one: whoever came first is first.
     order = (_due(task.due_at), task.opened_at, task.id)
     of_pool = select(task).where(task.pool == pool.c.pool)
+    if only is not None:
+        of_pool = of_pool.where(task.procedure == only)
     if after is not None:
         of_pool = of_pool.where(tuple_(*order) > read_place(after, instants=2))
     lateral = of_pool.order_by(*order).limit(PAGE + 1).lateral("of_pool")
@@ -130,6 +168,7 @@ def _page(pools: list[str], after: str | None, reader: UUID | None) -> Any:
             lateral.c.subject_name,
             lateral.c.opened_at,
             lateral.c.due_at,
+            Case.edition_id,
             _barred(lateral, reader).label("barred"),
         )
         .select_from(pool)

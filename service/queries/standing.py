@@ -6,10 +6,10 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from service.extensions import db
-from service.models import Account, AccountStatus, Employment, Practitioner
+from service.models import Account, AccountStatus, Employment, Organisation, Practitioner
 
 RESIGNATION: Final = "resignation"
 ONBOARDING: Final = "onboarding"
@@ -46,6 +46,29 @@ def read_standing(account_id: UUID) -> Standing:
     return Standing(
         True, None, db.session.scalar(select(func.max(Employment.ended_on)).where(theirs))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Somebody in the register: their number for life, and their employer's full name, if any."""
+
+    practice_no: str
+    employer: str | None
+
+
+def find_registered(account_id: UUID) -> Registered | None:
+    """Find somebody in the register as a desk names them."""
+    agency, store = aliased(Organisation), aliased(Organisation)
+    running = (Employment.practitioner_id == Practitioner.id) & Employment.ended_on.is_(None)
+    query = (
+        select(Practitioner.practice_no, agency.name, store.name)
+        .outerjoin(Employment, running)
+        .outerjoin(agency, agency.id == Employment.agency_id)
+        .outerjoin(store, store.id == Employment.store_id)
+        .where(Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None))
+    )
+    row = db.session.execute(query.limit(1)).first()
+    return Registered(row[0], " ".join(filter(None, row[1:])) or None) if row else None
 
 
 def obstacle_to(procedure: str, account_id: UUID) -> tuple[str, Standing] | None:

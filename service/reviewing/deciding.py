@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 
 from forms import Form, FormErrors
 from service import cases
+from service.actors import Actor
 from service.editions import parsed
 from service.failures import AlreadyHandled, NotFound
+from service.models import OpenTask
 from service.queries.case_page import get_case
-from service.queries.inbox import place_of, read_inbox
+from service.queries.inbox import InboxPage, place_before, place_of, read_inbox
 from service.queries.review_page import (
     TaskInHand,
     find_task_in_hand,
@@ -91,9 +93,8 @@ def _decide(desk: Desk, task: TaskInHand, form: Form) -> Answer:
         offered, problems = _offer_return(task, form, posted, refusal)
         return _draw(desk, task.task_id, offered, problems=problems), 422
     flash(_said(desk, task, form, posted))
-    return redirect(
-        desk.url("next_task", after=place_of(task.due_at, task.opened_at, task.task_id))
-    )
+    place = place_of(task.due_at, task.opened_at, task.task_id)
+    return redirect(desk.url("next_task", after=place, only=request.args.get("only")))
 
 
 def _complete(task: TaskInHand, form: Form, posted: PostedDecision) -> None:
@@ -110,7 +111,7 @@ def _repeat(desk: Desk, task_id: UUID) -> Answer:
         cases.complete(task_id, {}, current_actor(), read_key(request.form))
     except cases.Repeated as repeated:
         flash(_("该决定此前已经提交（办件号 %(no)s）。", no=repeated.case_no))
-    return redirect(desk.url("next_task"))
+    return redirect(desk.url("next_task", only=request.args.get("only")))
 
 
 def _offer_return(
@@ -161,21 +162,29 @@ def _draw(
     actor = current_actor()
     require_second_pair(task_id, actor)
     view = read_task_page(task_id, actor, posted)
-    after = request.args.get("after")
-    due = due_words()
+    after, only = request.args.get("after"), request.args.get("only")
     return render_template(
         "reviewing/task.html",
         desk=desk,
         view=view,
-        list=read_inbox(actor.pools, after, reader_of(actor)),
+        list=_list_with(view.task, actor, after, only),
         after=after,
-        due=due,
+        only=only,
+        due=due_words(),
         next_after=place_of(view.task.due_at, view.task.opened_at, view.task.id),
         snippets_for=snippets_for,
         watermark=watermark(actor),
         problems=problems,
         looked=looked or {},
     )
+
+
+def _list_with(task: OpenTask, actor: Actor, after: str | None, only: str | None) -> InboxPage:
+    """Read the part of the inbox that is open beside a task: where the task stands in it."""
+    page = read_inbox(actor.pools, after, reader_of(actor), only)
+    if any(row.task_id == task.id for row in page.rows):
+        return page
+    return read_inbox(actor.pools, place_before(task), reader_of(actor), only)
 
 
 def _looked(

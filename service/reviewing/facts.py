@@ -10,6 +10,7 @@ from service.models import Account, Case, Category, Organisation
 from service.names import name_key
 from service.personal_data import mobile_place
 from service.ports import ports
+from service.queries.standing import Registered, find_registered
 
 MOBILE: Final = "account.mobile"
 """The name under which the account's mobile is asked for in full; no field's key has a dot."""
@@ -26,7 +27,7 @@ class Fact:
 
 
 def applicant_lines(case: Case) -> list[Fact]:
-    """List what is known of the applicant and the employer that the case names."""
+    """List what is known of the applicant, where they are now and whom the case names."""
     account = case.account
     named = _("姓名") if account.organisation is None else _("单位名称")
     lines = [Fact(named, case.subject_name)]
@@ -34,12 +35,32 @@ def applicant_lines(case: Case) -> list[Fact]:
         lines.append(Fact(_("类别"), category_word(account.category)))
     if account.mobile is not None:
         lines.append(_mobile_line(account))
-    if case.agency is not None:
-        lines.append(Fact(_("所属机构"), case.agency.name))
-    lines += _filed_parent(account.organisation, case.agency)
-    if case.store is not None:
-        lines.append(Fact(_("所属门店"), case.store.name))
+    if account.organisation is None:
+        return lines + _employers(case, find_registered(account.id))
+    lines += _parents(account.organisation, case.agency)
+    return lines + _filed_parent(account.organisation, case.agency)
+
+
+def _employers(case: Case, person: Registered | None) -> list[Fact]:
+    """Say where somebody works, and where they want to work if that is elsewhere."""
+    if person is None:
+        named = [(_("所属机构"), case.agency), (_("所属门店"), case.store)]
+        return [Fact(word, one.name) for word, one in named if one is not None]
+    lines = [Fact(_("从业编号"), person.practice_no)]
+    if person.employer is not None:
+        lines.append(Fact(_("现单位"), person.employer))
+    asked = " ".join(one.name for one in (case.agency, case.store) if one is not None)
+    if asked and asked != person.employer and not case.final:
+        lines.append(Fact(_("申请入职"), asked))
     return lines
+
+
+def _parents(organisation: Organisation, asked: Organisation | None) -> list[Fact]:
+    """Say whom a store belongs to, and whom it wants to belong to if that is another agency."""
+    now = organisation.parent
+    if now is None or asked is None or now.id == asked.id:
+        return [Fact(_("所属机构"), one.name) for one in (asked or now,) if one is not None]
+    return [Fact(_("现所属机构"), now.name), Fact(_("申请改属"), asked.name)]
 
 
 def _filed_parent(store: Organisation | None, agency: Organisation | None) -> list[Fact]:

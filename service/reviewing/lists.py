@@ -19,21 +19,22 @@ from service.templating import Problem
 
 
 def show_inbox(desk: Desk) -> str:
-    """Show a page of the desk's open tasks."""
-    after = request.args.get("after")
+    """Show a page of the desk's open tasks, of one procedure only where one is asked for."""
+    after, only = request.args.get("after"), request.args.get("only")
     actor = current_actor()
-    page = read_inbox(actor.pools, after, reader_of(actor))
+    page = read_inbox(actor.pools, after, reader_of(actor), only)
     return render_template(
-        "reviewing/inbox.html", desk=desk, list=page, after=after, due=due_words()
+        "reviewing/inbox.html", desk=desk, list=page, after=after, only=only, due=due_words()
     )
 
 
 def go_to_next_task(desk: Desk) -> Response:
     """Go to the task after the place `after`, else to the most urgent, else to the inbox."""
     actor = current_actor()
-    after = request.args.get("after")
-    found = find_next_task(actor.pools, after=after, reader=reader_of(actor))
-    return redirect(desk.url("task", task_id=found) if found else desk.url("inbox"))
+    after, only = request.args.get("after"), request.args.get("only")
+    found = find_next_task(actor.pools, after=after, reader=reader_of(actor), only=only)
+    address = desk.url("task", task_id=found, only=only) if found else desk.url("inbox", only=only)
+    return redirect(address)
 
 
 def show_done(desk: Desk) -> str:

@@ -21,6 +21,7 @@ from service.queries.affected import DisputedClaim, find_disputed
 from service.queries.case_page import read_case_page
 from service.queries.case_story import CaseStory, tell
 from service.queries.register_history import ChangedDetail, list_changes
+from service.queries.review_flags import ReviewFlags, read_flags
 from service.queries.review_page import get_task_with_case, list_reviews
 from service.reviewing.facts import Fact, applicant_lines
 from service.reviewing.posted import PostedDecision, key_of_kind
@@ -57,6 +58,8 @@ class TaskPage:
 
     task: OpenTask
     case: Case
+    procedure_name: str
+    flags: ReviewFlags
     applicant: list[Fact]
     sheet: Sheet
     story: CaseStory
@@ -64,6 +67,8 @@ class TaskPage:
     form: DecisionForm
     returnable: Mapping[str, str]
     posted: PostedDecision
+    changes: list[ChangedDetail]
+    """What changed in the register of the applicant before; for the association only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = 
     return TaskPage(
         task=task,
         case=case,
+        procedure_name=parsed(case.edition_id).name,
+        flags=read_flags(case, task),
         applicant=applicant_lines(case),
         sheet=read_sheet(case, documents.list_seen(case.id, actor)),
         story=tell(read_case_page(case)),
@@ -96,6 +103,7 @@ def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = 
         form=draw_form(task, case, posted),
         returnable=returnable_of(case, case.account),
         posted=posted or PostedDecision(),
+        changes=_changes(case, actor),
     )
 
 
@@ -107,8 +115,12 @@ def read_case_view(case: Case, actor: Actor) -> CaseView:
         sheet=read_sheet(case, documents.list_seen(case.id, actor)),
         story=tell(read_case_page(case)),
         earlier=list(_earlier(case)),
-        changes=list_changes(case.account) if actor.kind is AccountKind.ASSOCIATION else [],
+        changes=_changes(case, actor),
     )
+
+
+def _changes(case: Case, actor: Actor) -> list[ChangedDetail]:
+    return list_changes(case.account) if actor.kind is AccountKind.ASSOCIATION else []
 
 
 def watermark(actor: Actor) -> str:

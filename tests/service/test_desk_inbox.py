@@ -4,12 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from service.actors import organisation_pool
 from service.extensions import db
 from service.models import OpenTask
+from tests.changes import ask
+from tests.employed import employed
+from tests.people import OTHER_ID_NUMBER
 from tests.service.desks import browser_of
-from tests.stories import submit
+from tests.stories import submit, task_of
 
 
 @pytest.fixture
@@ -113,3 +117,41 @@ def test_of_tasks_due_on_the_same_day_the_one_that_came_first_is_first(
     second = desk.open(desk.links()["下一页"]).texts("//*[@class='task-row-name']")
 
     assert first + second == [*(f"申请人{number:02}" for number in range(30)), "张伟"]
+
+
+def test_an_inbox_can_be_narrowed_to_one_procedure_and_stays_there(app, people, agency, clock):
+    broker = employed(people, agency)
+    other = people.practitioner("李娜", agency=agency, mobile="15400000002")
+    submit(people, other, id_number=OTHER_ID_NUMBER)
+    clock.advance(minutes=1)
+    first = ask(people, broker, "name")
+    desk = browser_of(app, people.desk(agency)).open("/app_admin/")
+
+    desk.open(desk.links()["信息变更 1"])
+    assert desk.texts("//*[@class='task-row-name']") == ["张伟"]
+    desk.open(desk.links()["开始办理 N"])
+    assert desk.address.endswith(str(task_of(first).id))
+    desk.press("提交，看下一件", decision="approve")
+
+    assert desk.address == "/app_admin/"
+    assert "没有待办任务" in desk.text()
+    assert "李娜" in desk.open(desk.links()["查看其他事项"]).text()
+
+
+def test_the_list_beside_a_task_begins_where_the_task_stands(app, people, agency, case, clock):
+    fill(agency, case, 30, clock)
+    far = db.session.scalars(select(OpenTask).where(OpenTask.subject_name == "申请人27")).one()
+
+    desk = browser_of(app, people.desk(agency)).open(f"/app_admin/tasks/{far.id}")
+
+    assert desk.texts("//*[@class='task-row-name']") == ["申请人27", "申请人28", "申请人29"]
+
+
+def test_a_later_page_leads_back_to_the_first_and_calls_it_so(app, people, agency, case, clock):
+    fill(agency, case, 30, clock)
+    desk = browser_of(app, people.desk(agency)).open("/app_admin/")
+
+    desk.open(desk.links()["下一页"])
+
+    assert desk.links()["回到第一页"] == "/app_admin/"
+    assert "上一页" not in desk.links()
