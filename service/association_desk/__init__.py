@@ -2,6 +2,7 @@
 
 from service.association_desk import (
     views_calendar,
+    views_cards,
     views_inbox,
     views_incidents,
     views_payments,
@@ -13,6 +14,7 @@ from service.association_desk.door import blueprint
 __all__ = [
     "blueprint",
     "views_calendar",
+    "views_cards",
     "views_inbox",
     "views_incidents",
     "views_payments",

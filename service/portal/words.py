@@ -14,7 +14,7 @@ def time_limit(at: datetime) -> str:
     local = to_user_timezone(at)
     if (local.hour, local.minute) == (0, 0):
         return str(format_date(at - timedelta(seconds=1), "long"))
-    return str(format_datetime(at, "long"))
+    return f"{format_date(at, 'long')} {format_datetime(at, 'HH:mm')}"
 
 
 @blueprint.app_template_filter("in_days")

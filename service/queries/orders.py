@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, any_, exists, literal, select
 from processes.step import CaseStatus
 from service.extensions import db
 from service.models import (
+    Card,
     CardOrder,
     Case,
     NoticeOutcome,
@@ -72,6 +73,12 @@ def find_order_of_case(case_id: UUID) -> OwnOrder | None:
     return _own(Case.id == case_id)
 
 
+def find_ordered_card(case_id: UUID) -> Card | None:
+    """Find the card that a case has printed."""
+    ordered = select(Card).join(CardOrder, CardOrder.card_id == Card.id)
+    return db.session.scalar(ordered.where(CardOrder.case_id == case_id))
+
+
 def list_counter_refunds() -> list[MoneyRow]:
     """List what the cashier has to pay back by hand, the longest waiting first.
 
@@ -113,17 +120,27 @@ def list_moved_not_paid() -> list[MoneyRow]:
 
 
 def list_odd_notices() -> list[MoneyRow]:
-    """List genuine callbacks that we could not take: another amount, a number not ours."""
+    """List genuine callbacks that we could not take: another amount, a number not ours.
+
+    A number that is ours leads to its case; `word` is the outcome.
+    """
+    ours = and_(
+        Payment.out_trade_no == PaymentNotice.out_trade_no,
+        Payment.channel == PaymentNotice.channel,
+    )
     query = (
         select(
             PaymentNotice.id,
-            PaymentNotice.channel,
-            PaymentNotice.transaction_id,
+            Case.no,
+            Case.subject_name,
             PaymentNotice.amount_fen,
             PaymentNotice.out_trade_no,
             PaymentNotice.received_at,
             PaymentNotice.outcome,
         )
+        .outerjoin(Payment, ours)
+        .outerjoin(CardOrder, CardOrder.id == Payment.order_id)
+        .outerjoin(Case, Case.id == CardOrder.case_id)
         .where(PaymentNotice.verified, PaymentNotice.outcome.in_(_ODD))
         .order_by(PaymentNotice.received_at.desc())
     )

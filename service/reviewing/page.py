@@ -15,11 +15,12 @@ from service.cases import opened_review, returnable_of
 from service.cases.facts import applicant_facts
 from service.cases.stepping import Stepping
 from service.editions import parsed
-from service.models import AccountKind, Case, OpenTask, Review
+from service.models import AccountKind, Card, Case, OpenTask, Review
 from service.ports import ports
 from service.queries.affected import DisputedClaim, find_disputed
 from service.queries.case_page import read_case_page
 from service.queries.case_story import CaseStory, tell
+from service.queries.orders import find_ordered_card
 from service.queries.register_history import ChangedDetail, list_changes
 from service.queries.review_flags import ReviewFlags, read_flags
 from service.queries.review_page import get_task_with_case, list_reviews
@@ -69,6 +70,8 @@ class TaskPage:
     posted: PostedDecision
     changes: list[ChangedDetail]
     """What changed in the register of the applicant before; for the association only."""
+    card: Card | None
+    """The card that the case has printed; for the association only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = 
         returnable=returnable_of(case, case.account),
         posted=posted or PostedDecision(),
         changes=_changes(case, actor),
+        card=find_ordered_card(case.id) if actor.kind is AccountKind.ASSOCIATION else None,
     )
 
 
