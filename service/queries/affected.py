@@ -29,13 +29,17 @@ from service.models import (
 
 @dataclass(frozen=True, slots=True)
 class AffectedItem:
-    """One person, store or case; `kind` says which, `note` what tells it from others."""
+    """One person, store or case; `kind` says which, `note` what tells it from others.
+
+    `words` are msgids beside the note: a case's procedure and where it stands.
+    """
 
     key: str
     kind: str
     name: str
     note: str
     at: datetime
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ def _cases(desks: list[UUID]) -> Iterator[AffectedItem]:
         & or_(Case.id.in_(judged) & still_theirs, Case.id.in_(waiting))
     )
     for one in db.session.scalars(select(Case).where(or_(refused, still_open))):
-        note = f"{parsed(one.edition_id).name} {one.no} {one.milestone}"
-        yield AffectedItem(f"case:{one.id}", "case", one.subject_name, note, one.opened_at)
+        words = parsed(one.edition_id).name, one.milestone
+        yield AffectedItem(f"case:{one.id}", "case", one.subject_name, one.no, one.opened_at, words)
 
 
 def _judged_by(desks: list[UUID]) -> Any:

@@ -35,6 +35,7 @@ _MOVED: Final = (
     OrderStatus.REFUNDING,
     OrderStatus.REFUNDED,
 )
+_TO_PRINT: Final = (OrderStatus.PAID, OrderStatus.MAKING, OrderStatus.READY, OrderStatus.COLLECTED)
 _ODD: Final = (NoticeOutcome.WRONG_AMOUNT, NoticeOutcome.UNKNOWN_NUMBER)
 
 
@@ -74,9 +75,10 @@ def find_order_of_case(case_id: UUID) -> OwnOrder | None:
 
 
 def find_ordered_card(case_id: UUID) -> Card | None:
-    """Find the card that a case has printed."""
+    """Find the card that a case has printed, once that is paid for."""
     ordered = select(Card).join(CardOrder, CardOrder.card_id == Card.id)
-    return db.session.scalar(ordered.where(CardOrder.case_id == case_id))
+    to_print = CardOrder.case_id == case_id, CardOrder.status.in_(_TO_PRINT)
+    return db.session.scalar(ordered.where(*to_print))
 
 
 def list_counter_refunds() -> list[MoneyRow]:

@@ -71,6 +71,12 @@ def test_the_card_maker_sees_the_card_to_print_and_takes_both_sides_away(
         assert f"{card.card_no}-" in answer.headers["Content-Disposition"]
 
 
+def test_a_card_that_is_not_paid_for_cannot_be_taken_away(app, maker, broker):
+    case = order_card(broker)
+
+    assert browser_of(app, maker).open(f"/association/cases/{case.no}/card/front.png").status == 404
+
+
 def test_the_pickup_code_is_not_on_the_page_of_whoever_checks_it(app, cashier, maker, broker):
     case = made(collect_fee(order_card(broker), cashier), maker)
 
