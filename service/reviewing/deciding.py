@@ -119,6 +119,8 @@ def _offer_return(
 ) -> tuple[PostedDecision, list[Problem]]:
     """Fill in the return of the field that only the applicant can mend."""
     (problem,) = problems_of(refusal)
+    if refusal.field in {one.key for one in form.fields}:
+        return posted, [problem]  # The reviewer's own field: the sentence stands beside it.
     decision, returns = key_of_kind(form, "decision"), key_of_kind(form, "returned_fields")
     _found, case = get_task_with_case(task.task_id, current_actor())
     mendable = refusal.who_can_fix is WhoCanFix.APPLICANT and refusal.field is not None

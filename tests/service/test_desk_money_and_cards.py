@@ -97,3 +97,17 @@ def test_an_agency_does_not_take_cards_away(app, people, cashier, broker):
     desk = browser_of(app, people.desk(people.agency("威海海悦房地产经纪有限公司")))
 
     assert "登录" in desk.open(f"/association/cases/{case.no}/card/front.png").text()
+
+
+def test_a_wrong_pickup_code_is_said_beside_its_field(app, cashier, maker, broker):
+    case = made(collect_fee(order_card(broker), cashier), maker)
+    desk = browser_of(app, maker).open(f"/association/tasks/{task_of(case).id}")
+    wrong = "000000" if order_of(case).pickup_code != "000000" else "111111"
+
+    desk.press("提交，看下一件", result="handed", pickup_code=wrong, collector="张伟")
+
+    assert desk.status == 422
+    assert desk.error_of("pickup_code").startswith("取卡码不正确")
+    assert "#field-pickup_code" in desk.links().values()
+    assert desk.links()["待办"] == "/association/"
+    assert desk.texts("//a[@aria-current='true' and .='待办']")
