@@ -48,7 +48,9 @@ def may_undo(card: Card) -> bool:
 
 def _newest_card(account_id: UUID) -> Card | None:
     # The person is locked, so that no order begins and no card is issued meanwhile.
-    person = select(Practitioner.id).where(Practitioner.account_id == account_id)
+    person = select(Practitioner.id).where(
+        Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
+    )
     person_id = db.session.scalar(person.with_for_update())
     newest = select(Card).where(Card.practitioner_id == person_id).order_by(Card.issue.desc())
     return db.session.scalar(newest.limit(1).execution_options(populate_existing=True))

@@ -38,7 +38,9 @@ def get_person(context: OperationContext) -> Practitioner:
     Raises:
         Refused: the register does not have them.
     """
-    query = select(Practitioner).where(Practitioner.account_id == context.applicant.id)
+    query = select(Practitioner).where(
+        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
+    )
     locked = query.with_for_update().execution_options(populate_existing=True)
     person = db.session.scalar(locked)
     if person is None:

@@ -200,7 +200,9 @@ def new_number(now: datetime) -> str:
 
 
 def _practitioner(context: OperationContext) -> Practitioner | None:
-    mine = select(Practitioner).where(Practitioner.account_id == context.applicant.id)
+    mine = select(Practitioner).where(
+        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
+    )
     return db.session.scalar(mine)
 
 

@@ -57,7 +57,7 @@ def _of_person(account: Account) -> Iterator[tuple[str, Any]]:
     of_person = (
         select(Practitioner, Certificate)
         .outerjoin(Certificate, Certificate.practitioner_id == Practitioner.id)
-        .where(Practitioner.account_id == account.id)
+        .where(Practitioner.account_id == account.id, Practitioner.revoked_at.is_(None))
     )
     row = db.session.execute(of_person.limit(1)).first()
     if row is None:

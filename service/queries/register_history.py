@@ -59,7 +59,9 @@ def list_changes(account: Account) -> list[ChangedDetail]:
 def _of(account: Account) -> ColumnElement[bool]:
     if account.organisation_id is not None:
         return RegisterChange.organisation_id == account.organisation_id
-    person = select(Practitioner.id).where(Practitioner.account_id == account.id)
+    person = select(Practitioner.id).where(
+        Practitioner.account_id == account.id, Practitioner.revoked_at.is_(None)
+    )
     return RegisterChange.practitioner_id == person.scalar_subquery()
 
 
