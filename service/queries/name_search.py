@@ -1,13 +1,25 @@
 """Finding rows by any part of their name: agencies and stores, entries of the filing directory.
 
-One- and two-character pieces of the names stand under a GIN index; LIKE then checks that the
-pieces stand together. At most fifty candidates are ranked: exact, prefix, the rest.
+One- and two-character pieces of the names stand under a GIN index; then it is checked that the
+pieces stand together. At most fifty candidates are ranked: exact, prefix, the rest. All of it is
+one statement, so that a query which is always the same is put together once.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, true, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnCollection,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    func,
+    not_,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from service.names import name_key
@@ -15,21 +27,14 @@ from service.names import name_key
 CANDIDATES: Final = 50
 LONGEST_NAME: Final = 100
 """Characters; no name is longer, and each more would be two more pieces to look up."""
+LIMIT: Final[BindParameter[int]] = bindparam("shown", CANDIDATES)
+"""How many rows are wanted."""
 
-
-class Found(Protocol):
-    """What ranking needs to know of a candidate."""
-
-    @property
-    def name_key(self) -> str:
-        """The name as it is compared."""
-
-    @property
-    def pinyin_key(self) -> str:
-        """The key by which Chinese lists sort."""
-
-
-FoundT = TypeVar("FoundT", bound=Found)
+_KEY: Final = bindparam("name_key", type_=Text)
+# Written into the statement, so that the server plans for these very pieces: where nearly
+# every name has them it reads the table until it has enough, else it asks the index. A plan
+# made for any pieces whatever takes the index always, and a common one then costs 20 times.
+_PIECES: Final = bindparam("name_pieces", type_=ARRAY(Text), literal_execute=True)
 
 
 def search_key(text: str) -> str:
@@ -37,25 +42,30 @@ def search_key(text: str) -> str:
     return name_key(text[:LONGEST_NAME])
 
 
-def contains(model: Any, key: str) -> ColumnElement[bool]:
-    """Ask for the rows of a model whose name has `key` anywhere; an empty one is in every name."""
-    if not key:
-        return true()
-    pieces = sorted({key[at : at + 2] for at in range(max(1, len(key) - 1))})
-    # Written into the statement, so that the server plans for these very pieces: where nearly
-    # every name has them it reads the table until it has enough, else it asks the index. A plan
-    # made for any pieces whatever takes the index always, and a common one then costs 20 times.
-    asked = bindparam(None, pieces, type_=ARRAY(Text), literal_execute=True)
-    return and_(
-        type_coerce(model.grams, ARRAY(Text)).contains(asked),
-        model.name_key.contains(key, autoescape=True),
-    )
+def asked(key: str, limit: int = CANDIDATES) -> dict[str, Any]:
+    """Give the values with which a statement made of the parts below asks for a key."""
+    return {
+        "name_key": key,
+        "name_pieces": sorted({key[at : at + 2] for at in range(max(1, len(key) - 1))}),
+        "shown": limit,
+    }
 
 
-def ranked(found: Iterable[FoundT], key: str) -> list[FoundT]:
+def candidates(rows: Select[*tuple[Any, ...]], name: Any, grams: Any) -> Subquery:
+    """Narrow rows down to those whose `name` is the key, and fifty more that have it anywhere.
+
+    Those of exactly this name are asked for by themselves: among very many matches they may not
+    be among the fifty.
+    """
+    pieces = type_coerce(grams, ARRAY(Text)).contains(_PIECES)
+    # Not LIKE: of a pattern that it does not know the server expects next to nothing to match,
+    # and then fetches all that the index has instead of the first fifty.
+    together = func.strpos(name, _KEY) > 0
+    others = rows.where(pieces, together, name != _KEY).limit(CANDIDATES)
+    return union_all(others, rows.where(name == _KEY).limit(CANDIDATES)).subquery("found")
+
+
+def best_first(found: ColumnCollection[str, Any]) -> tuple[ColumnElement[Any], ...]:
     """Put the exact name first, then names that begin so, then the rest, each by its sound."""
-    return sorted(found, key=lambda one: _rank(one, key))
-
-
-def _rank(one: Found, key: str) -> tuple[bool, bool, str, str]:
-    return one.name_key != key, not one.name_key.startswith(key), one.pinyin_key, one.name_key
+    name = found.name_key
+    return (name != _KEY, not_(func.starts_with(name, _KEY)), found.pinyin_key, name)

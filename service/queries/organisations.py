@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -9,7 +10,16 @@ from sqlalchemy.orm import aliased
 
 from service.extensions import db
 from service.models import Account, Organisation, OrganisationKind, Registration
-from service.queries.name_search import CANDIDATES, contains, ranked, search_key
+from service.queries.name_search import (
+    CANDIDATES,
+    LIMIT,
+    asked,
+    best_first,
+    candidates,
+    search_key,
+)
+
+Employers = Select[*tuple[Any, ...]]
 
 _Agency = aliased(Organisation, name="agency")
 
@@ -45,14 +55,13 @@ def search_organisations(
     key = search_key(text)
     if not key and parent_id is None:
         return []
-    query = _employers().where(contains(Organisation, key))
+    query = _employers()
     if kind is not None:
         query = query.where(Organisation.kind == kind)
     if parent_id is not None:
         query = query.where(Organisation.parent_id == parent_id)
-    found = [FoundOrganisation(*row) for row in db.session.execute(query.limit(CANDIDATES))]
-    found += _exactly(key, kind, parent_id) if len(found) == CANDIDATES else []
-    return ranked(set(found), key)[:limit]
+    rows = db.session.execute(_matching(query) if key else _all(query), asked(key, limit))
+    return [FoundOrganisation(*row) for row in rows]
 
 
 def find_employer(organisation_id: UUID) -> FoundOrganisation | None:
@@ -68,7 +77,7 @@ def find_lost_employer(account_id: UUID) -> str | None:
     return next((one.name for one in chosen if one and not one.may_employ), None)
 
 
-def _employers() -> Select[UUID, OrganisationKind, str, str, str, str]:
+def _employers() -> Employers:
     return (
         select(
             Organisation.id,
@@ -76,7 +85,7 @@ def _employers() -> Select[UUID, OrganisationKind, str, str, str, str]:
             Organisation.name,
             Organisation.name_key,
             Organisation.pinyin_key,
-            _Agency.name,
+            _Agency.name.label("agency_name"),
         )
         .outerjoin(_Agency, _Agency.id == Organisation.parent_id)
         .where(
@@ -86,21 +95,21 @@ def _employers() -> Select[UUID, OrganisationKind, str, str, str, str]:
     )
 
 
+def _matching(query: Employers) -> Employers:
+    found = candidates(query, Organisation.name_key, Organisation.grams).c
+    return select(*found).order_by(*best_first(found)).limit(LIMIT)
+
+
+def _all(query: Employers) -> Employers:
+    return query.order_by(Organisation.pinyin_key, Organisation.name_key).limit(LIMIT)
+
+
 def _is_open(organisation: type[Organisation]) -> ColumnElement[bool]:
     return and_(
         organisation.enabled,
         organisation.registration == Registration.APPROVED,
         organisation.frozen_at.is_(None),
     )
-
-
-def _exactly(
-    key: str, kind: OrganisationKind | None, parent_id: UUID | None
-) -> list[FoundOrganisation]:
-    # Among very many matches the one that is meant may not be among the candidates.
-    query = _employers().where(Organisation.name_key == key)
-    rows = [FoundOrganisation(*row) for row in db.session.execute(query)]
-    return [one for one in rows if kind in (None, one.kind) and parent_id is None]
 
 
 def is_approved(organisation_id: UUID | None) -> bool:
