@@ -26,6 +26,8 @@ class Story:
     forms: tuple[str, ...]
     """The forms of those who have the case after each other, the third reviewer's among them."""
     milestone: str
+    cards: int
+    """How many cards there are in the end, void ones among them."""
     posts: tuple[str, ...] = ()
     """The posts of the association that have it besides the reviewer's."""
 
@@ -54,48 +56,56 @@ STORIES: Final[Mapping[str, Story]] = {
         lambda people, actor, _: people.registration(actor),
         ("association_review", "employer_review", THIRD_FORM),
         "已实名",
+        1,
     ),
     "onboarding": Story(
         resigned,
         lambda people, actor, agency: people.onboarding(actor, agency=str(agency.id)),
         ("association_review", "employer_review", THIRD_FORM),
         "在职",
+        2,
     ),
     "resignation": Story(
         employed,
         lambda people, actor, _: people.resignation(actor),
         ("association_review", THIRD_FORM),
         "已离职",
+        1,
     ),
     "agency_registration": Story(
         lambda people, _: people.draft(name="威海新来房地产经纪有限公司"),
         lambda people, actor, _: people.agency_registration(actor),
         ("association_review", THIRD_FORM),
         "已通过",
+        0,
     ),
     "store_registration": Story(
         lambda people, _: people.draft_store(),
         lambda people, actor, agency: people.store_registration(actor, parent=str(agency.id)),
         ("association_review", "parent_confirmation", THIRD_FORM),
         "已通过",
+        0,
     ),
     "change_of_details": Story(
         employed,
         lambda people, actor, _: answers_for(people, actor, "name"),
         ("change_opinion", "change_opinion", THIRD_FORM),
         "已变更",
+        2,
     ),
     "claim_objection": Story(
         owner_of_a_taken_name,
         objection,
         ("claim_objection_review", THIRD_FORM),
         "异议成立",
+        0,
     ),
     "card_making": Story(
         employed,
         lambda *_: SELF,
         ("card_payment", "card_printing", THIRD_FORM, "card_handover"),
         "已领取",
+        1,
         ("cashier", "card_maker"),
     ),
 }
