@@ -8,8 +8,8 @@ from .walk import DifferentError
 
 def main() -> int:
     """Walk, print what was done and how it came out."""
-    diagram, seed = map(int, sys.argv[1:3])
-    walk = stage(diagram).walk(seed)
+    diagram, seed = sys.argv[1:3]
+    walk = stage(int(diagram) if diagram.isdecimal() else diagram).walk(int(seed))
     try:
         walk.run()
     except DifferentError as error:

@@ -18,9 +18,12 @@ ROLES = ("applicant", "agency", "store", "desk_reviewer", "second_reviewer")
 
 @dataclass
 class Sample:
-    """A diagram with everything that it names. `results` gives each operation its result."""
+    """A diagram with everything that it names. `results` gives each operation its result.
 
-    seed: int
+    `seed` is what generates it again; a shipped one has its name instead.
+    """
+
+    seed: int | str
     xml: bytes
     forms: dict[str, bytes]
     tables: dict[str, bytes]

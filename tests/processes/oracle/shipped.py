@@ -1,114 +1,122 @@
-"""The registration of practitioners as shipped: real diagram, real forms, random people."""
+"""What all shipped procedures have in common: their files, and people who fill in their forms.
+
+One class a procedure, in `procedures`, says what its applicants answer and its operations give.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
+
+from lxml import etree
 
 import forms
-from tests.forms.form_world import (
-    AGENCY,
-    NOBODY_HAS,
-    OTHER_AGENCY,
-    OTHER_STORE,
-    STORE,
-    World,
-    good_answers,
-    upload,
-)
+from tests.forms.form_world import NOBODY_HAS, World
 
+from .diagram import BPMN, MP
 from .generator import Sample
 
 ROOT = Path(forms.__file__).parent.parent
-REGISTRATION = "practitioner_registration"
-SHIPPED_SEED = -1
-OTHER_EMPLOYER = "other_employer"
-TABLE = "practitioner_documents"
-REVIEWS = ("employer_review", "association_review")
-EMPLOYER = ("agency", "store", "labour_contract")
-RETURNABLE = {"portrait": "形象照", "store": "门店"}
-OUTCOMES = {
-    "approve": {"decision": "approve"},
-    "return": {"decision": "return", "returned_fields": {"portrait": "请露出双耳"}},
-    "refuse": {"decision": "refuse", "opinion": "材料不符"},
-}
+STEMS = tuple(sorted(file.stem for file in (ROOT / "bpmn").glob("*.bpmn")))
+JOBS = frozenset({"cards.draw_card", "details.tell_old_mobile", "stores.text_invited"})
+"""The operations that a job finishes later."""
 
 
-def shipped() -> Sample:
-    """Return the shipped diagram with its forms and its table."""
-    definitions, diagrams = ROOT / "forms" / "definitions", ROOT / "bpmn"
-    names = (REGISTRATION, OTHER_EMPLOYER, *REVIEWS)
-    named = {name: (definitions / f"{name}.form").read_bytes() for name in names}
-    tables = {TABLE: (diagrams / f"{TABLE}.dmn").read_bytes()}
-    diagram = (diagrams / f"{REGISTRATION}.bpmn").read_bytes()
-    return Sample(SHIPPED_SEED, diagram, named, tables)
+def sample_of(stem: str) -> Sample:
+    """Return a shipped diagram with every form and table that it names."""
+    xml = (ROOT / "bpmn" / f"{stem}.bpmn").read_bytes()
+    steps = list(etree.fromstring(xml).find(f"{BPMN}process"))
+    named = {name for step in steps if (name := step.get(f"{MP}form"))}
+    tables = {name for step in steps if (name := step.get(f"{MP}decision"))}
+    return Sample(
+        stem,
+        xml,
+        {name: _bytes(f"forms/definitions/{name}.form") for name in sorted(named)},
+        {name: _bytes(f"bpmn/{name}.dmn") for name in sorted(tables)},
+    )
 
 
-def _keys(components: list[dict[str, Any]]) -> list[str]:
-    """Return the keys of a form-js form, in its order."""
-    inner = [
-        _keys(one["components"]) if "components" in one else [one.get("key")] for one in components
-    ]
-    return [key for keys in inner for key in keys if key]
+def _bytes(path: str) -> bytes:
+    return (ROOT / path).read_bytes()
 
 
-_KEYS = _keys(json.loads(shipped().forms[REGISTRATION])["components"])
+class Procedure:
+    """The script of a shipped procedure: keys from its forms, and desks that like to return.
 
+    `returns` is the field that desks send back; `pieces_of` says what of the first form can be
+    corrected by itself: fields that depend on each other go together. A procedure that asks
+    different applicants differently has a script for each, told apart by `variant`.
+    """
 
-class Registration:
-    """The script: a person of a store or an agency, desks that like to return, a slow printer."""
+    stem: ClassVar[str]
+    variant: ClassVar[str] = ""
+    returns: ClassVar[str]
+    pieces_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    given: Mapping[str, Any] = NOBODY_HAS
 
-    lookups = World(returnable_fields=RETURNABLE)
-    given: Mapping[str, Any] = {**NOBODY_HAS, "category": "broker"}
+    def __init__(self) -> None:
+        self.sample = replace(sample_of(self.stem), seed=self.name())
+        self.lookups = World(returnable_fields={self.returns: "这一项"})
+        self.drawn = {
+            name: list(_fields(json.loads(form)["components"]))
+            for name, form in self.sample.forms.items()
+        }
+
+    @classmethod
+    def name(cls) -> str:
+        """Return what a replay calls this script."""
+        return f"{cls.stem}-{cls.variant}" if cls.variant else cls.stem
+
+    # -- what a procedure says -------------------------------------------------------------
+
+    def filled_in(self, form: str, dice: Random) -> dict[str, Any]:
+        """Return a complete round of a form in which nobody decides."""
+        raise NotImplementedError
+
+    def found(self, operation: str, dice: Random) -> dict[str, Any]:
+        """Return the result of an operation that ends at once."""
+        return {}
+
+    # -- what is alike everywhere ----------------------------------------------------------
 
     def fields(self, form: str) -> tuple[str, ...]:
         """Return the keys of the form, in its order."""
-        if form == OTHER_EMPLOYER:
-            return EMPLOYER
-        return tuple(self._complete()) if form == REGISTRATION else ("decision",)
+        return tuple(field["key"] for field in self.drawn[form])
 
     def pieces(self, form: str) -> list[tuple[str, ...]]:
         """Return what can be returned by itself; a decision is made anew each time."""
-        if form != REGISTRATION:
-            return []
-        return [("agency", "store"), ("portrait",), ("labour_contract",), ("certificate_number",)]
+        return list(self.pieces_of) if form == self.stem else []
 
     def answers(self, form: str, dice: Random) -> dict[str, Any]:
         """Return a complete round of answers."""
-        if form in REVIEWS:
-            [outcome] = dice.choices(["approve", "return", "refuse"], [5, 4, 1])
-            return dict(OUTCOMES[outcome])
-        agency, store = dice.choice([(AGENCY, STORE), (OTHER_AGENCY, OTHER_STORE)])
-        if form == OTHER_EMPLOYER:
-            return dict(zip(EMPLOYER, (agency, store, [upload(13)]), strict=True))
-        return self._complete(
-            agency=agency,
-            store=store,
-            portrait=[upload(dice.randint(20, 22))],
-            labour_contract=[upload(dice.randint(10, 12))],
-            certificate_number=f"306202012345678{dice.randint(0, 9)}",
-            consent_publication=dice.random() < 0.7,
-        )
+        kinds = {field.get("properties", {}).get("kind") for field in self.drawn[form]}
+        return self.decided(dice) if "decision" in kinds else self.filled_in(form, dice)
+
+    def decided(self, dice: Random) -> dict[str, Any]:
+        """Return a reviewer's answers."""
+        [outcome] = dice.choices(["approve", "return", "refuse"], [5, 4, 1.5])
+        reasons = {"return": {"returned_fields": {self.returns: "请更正"}}}
+        return {"decision": outcome, **reasons.get(outcome, {"opinion": "已经核对"})}
 
     def routing(self, form: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what conditions may read."""
-        key = "decision" if form in REVIEWS else "consent_publication"
-        return {} if form == OTHER_EMPLOYER else {key: answers[key]}
+        """Return what conditions may read; what was not asked is null."""
+        marked = [f for f in self.drawn[form] if f.get("properties", {}).get("routing") == "true"]
+        return {field["key"]: answers.get(field["key"]) for field in marked}
 
     def result(self, operation: str, dice: Random) -> dict[str, Any] | None:
-        """Return what the operation answers; only the card is drawn by a job."""
-        if operation == "register.claim_registration":
-            kind = dice.choice(["store", "agency"])
-            result = {"employer_kind": kind, "self_review": dice.random() < 0.1}
-            return result if dice.random() < 0.5 else {**result, "taken_over": False}
-        if operation == "notices.take_over":
-            return {"taken_over": True}
-        return None if operation == "cards.draw_card" else {}
+        """Return what the operation answers, or None when a job will answer."""
+        return None if operation in JOBS else self.found(operation, dice)
 
     def job_result(self, operation: str, dice: Random) -> dict[str, Any]:
         """Return what the job of a waiting operation brings in the end."""
         return {}
 
-    def _complete(self, **changes: Any) -> dict[str, Any]:
-        return {key: good_answers(**changes)[key] for key in _KEYS}
+
+def _fields(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Return the fields of a form-js form, in its order."""
+    for component in components:
+        if "key" in component:
+            yield component
+        yield from _fields(component.get("components", []))

@@ -10,8 +10,8 @@ from .diagram import Diagram, read
 from .game import Game
 from .generator import Sample, generate
 from .players import Saved, Straight
+from .procedures import PROCEDURES
 from .questions import Questions
-from .shipped import SHIPPED_SEED, Registration, shipped
 from .tables import Table, read_tables
 from .walk import Walk
 from .world import START, Caller, Script, World
@@ -45,9 +45,10 @@ def stage_for(sample: Sample, script: Script, played: bytes | None = None) -> St
 
 
 @lru_cache(maxsize=4)
-def stage(diagram_seed: int) -> Stage:
-    """Return the stage of a generated diagram, or of the shipped one."""
-    if diagram_seed == SHIPPED_SEED:
-        return stage_for(shipped(), Registration())
-    sample = generate(diagram_seed)
+def stage(diagram: int | str) -> Stage:
+    """Return the stage of a generated diagram by its seed, or of a shipped one by its name."""
+    if isinstance(diagram, str):
+        procedure = PROCEDURES[diagram]()
+        return stage_for(procedure.sample, procedure)
+    sample = generate(diagram)
     return stage_for(sample, Questions(sample.results))
