@@ -1,5 +1,6 @@
 """The command line: `mingpai`."""
 
+import os
 import sys
 from typing import Any
 
@@ -8,10 +9,20 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from service.cli import accounts, data, diagrams, directory, running
 from service.compatibility import CodeLacksNames
-from service.launcher import LaunchRefused
+from service.launcher import LaunchRefused, join_demo
 from service.settings import SettingsError
 
-cli = FlaskGroup(
+
+class Commands(FlaskGroup):
+    """Our commands and no others, so `--help` needs no application and no setting."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them in the order of the alphabet."""
+        del ctx
+        return sorted(self.commands)
+
+
+cli = Commands(
     name="mingpai",
     add_default_commands=False,
     load_dotenv=False,
@@ -25,6 +36,8 @@ for part in (running, data, directory, diagrams, accounts):
 def main() -> Any:
     """Run a command; a bad setting is one sentence and exit code 1, never a traceback."""
     try:
+        if sys.argv[1:2] != ["run"]:  # That one has what the others join.
+            join_demo(os.environ)
         application = ScriptInfo(app_import_path="service.wiring:create_app")
         return cli.main(prog_name="mingpai", obj=application)
     except (SettingsError, LaunchRefused, CodeLacksNames) as refusal:

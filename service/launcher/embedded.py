@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Mapping
@@ -96,6 +97,12 @@ class EmbeddedPostgres:
         """The server's process, while it runs."""
         assert self._child is not None, "The server has not been started."
         return self._child
+
+    def listens(self) -> bool:
+        """Whether a server of this folder runs, here or in another process."""
+        # A server that was killed leaves its socket's file behind, so we knock.
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket / ".s.PGSQL.5432")) == 0
 
     def url(self, database: str = DATABASE, user: str = OWNER) -> str:
         """Give the address of a database, as `DATABASE_URL` wants it."""

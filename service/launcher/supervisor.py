@@ -100,12 +100,13 @@ def _launch(
         _refuse_taken_port()
         children = _Children(signals)
         os.environ["MINGPAI_DATA"] = str(folder)
+        # Before the server listens: whoever finds it finds its keys too.
+        _set_demo_keys(folder)
         if not os.environ.get("DATABASE_URL"):
             server = stack.enter_context(_own_server(folder))
             children.watch(server.child)
         # Entered after the server and so left before it: what uses it stops first.
         stack.callback(children.stop)
-        _set_demo_keys(folder)
         with signals.interrupting():
             prepare()
         children.start(Program("The worker", tuple(worker), patience=20.0))

@@ -246,3 +246,11 @@ def _as_an_older_code_wrote_it(kind: str, before: str, after: str) -> None:
         sql = text("UPDATE artifacts SET content = :content WHERE sha256 = :sha256")
         db.session.execute(sql, {"content": changed, "sha256": artifact.sha256})
     assert found
+
+
+def test_help_is_given_without_any_setting():
+    done = run({}, "--help")
+
+    assert done.returncode == 0
+    assert "publish" in done.stdout
+    assert done.stderr == ""

@@ -18,7 +18,7 @@ import psutil
 import psycopg
 import pytest
 
-from service.launcher import server_programs
+from service.launcher import join_demo, server_programs
 from service.launcher.data_folder import data_folder
 from service.launcher.embedded import start_for_tests
 
@@ -295,3 +295,46 @@ def _wait_for(happened: Callable[[], bool], seconds: float = 30) -> None:
     while not happened():
         assert time.monotonic() < deadline, "It did not happen in time."
         time.sleep(0.05)
+
+
+def test_a_command_beside_a_running_demo_has_its_database_and_its_keys(
+    launcher: Launcher,
+) -> None:
+    environment = {"MINGPAI_ENV": "demo", "MINGPAI_DATA": str(launcher.folder)}
+    before = dict(environment)
+    join_demo(before)
+    assert before == environment
+
+    launcher.start()
+    url = launcher.wait_until_serving()
+    join_demo(environment)
+
+    assert environment["DATABASE_URL"] == url
+    assert environment["MINGPAI_HASH_KEY"]
+
+
+def test_a_command_that_names_its_database_joins_no_demo(launcher: Launcher) -> None:
+    launcher.start()
+    launcher.wait_until_serving()
+    environment = {"MINGPAI_DATA": str(launcher.folder)}
+    joined = [{**environment, "MINGPAI_ENV": "demo", "DATABASE_URL": "postgresql://other"}]
+    joined.append({**environment, "MINGPAI_ENV": "production"})
+
+    for one in joined:
+        before = dict(one)
+        join_demo(one)
+        assert one == before
+
+
+def test_the_socket_that_a_killed_demo_left_behind_is_no_demo(launcher: Launcher) -> None:
+    launcher.start()
+    launcher.wait_until_serving()
+    launcher.find("postgres -D").kill()
+    launcher.process.wait(60)
+    assert (launcher.folder / "run" / ".s.PGSQL.5432").is_socket()
+    environment = {"MINGPAI_ENV": "demo", "MINGPAI_DATA": str(launcher.folder)}
+
+    before = dict(environment)
+    join_demo(environment)
+
+    assert environment == before
