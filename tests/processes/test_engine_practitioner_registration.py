@@ -1,5 +1,6 @@
 """The shipped registration of a practitioner, with its real forms, from the first submit on."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from scenarios import WAITS, Operations, Player
 import forms
 from processes import editions
 from processes.step import CaseStatus, Submission
+from processes.working_time import SHANGHAI
 from tests.forms.form_world import AGENCY, MAN, NOBODY_HAS, STORE, World, good_answers, upload
 
 ROOT = Path(forms.__file__).parent.parent
@@ -92,6 +94,30 @@ def test_a_correction_for_the_employer_comes_back_to_the_employer(case):
     assert (case.open, case.step.milestone) == (["correct_for_employer"], "已退回")
     correct(case, "correct_for_employer")
     assert case.open == ["store_review"]
+
+
+def test_the_days_of_a_store_stop_while_the_applicant_corrects_and_then_go_on(case):
+    case.wake_when_due()
+    case.wait(hours=9).complete("store_review", **RETURN)
+    assert case.step.next_wake is None
+    case.wait(days=14)
+    correct(case, "correct_for_employer")
+    case.wake_when_due()
+    # It was the third day already: its agency has the case when this one ends.
+    midnight = datetime(2026, 3, 20, tzinfo=SHANGHAI)
+    assert (case.open, case.now) == (["agency_review"], midnight)
+
+
+def test_the_days_of_the_association_begin_anew_after_a_correction(case):
+    case.complete("store_review", decision="approve")
+    case.wake_when_due()
+    case.complete("association_review", **RETURN)
+    assert case.step.next_wake is None
+    correct(case, "correct_for_association")
+    case.wake_when_due()
+    case.wake_when_due()
+    assert case.operations.names.count("notices.remind") == 3
+    assert case.step.next_wake is None
 
 
 def test_a_correction_for_the_association_goes_back_to_the_association(case):
