@@ -137,6 +137,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "payment_running": N_("该订单已有一笔支付正在进行，请刷新页面查看。"),
     "paid_already": N_("该订单已经支付，无需再付。"),
     "receipt_repeated": N_("该票据号已登记在另一笔收款上，请核对票据。"),
+    "receipt_missing": N_("请填写退款票据号，再登记已退款。"),
     "payment_number_taken": N_("系统生成的支付单号重复，请重试。"),
     "transaction_repeated": N_("支付机构的这笔交易已经入账，未重复处理。"),
     "refund_exists": N_("该笔款项已经办理退款，未重复处理。"),

@@ -1,8 +1,8 @@
-"""收费: what the cashier pays back by hand, and two lists that should stay empty."""
+"""收费: refunds that the cashier sees to, and two lists that should stay empty."""
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,11 +12,12 @@ from service.failures import NotFound
 from service.front_door import ASSOCIATION, enter
 from service.ports import ports
 from service.queries.orders import (
-    list_counter_refunds,
     list_moved_not_paid,
     list_odd_notices,
     list_paid_not_moved,
+    list_refunds_to_settle,
 )
+from service.refusals import Refused
 from service.sign_in import current_actor
 
 CASHIER = "cashier"
@@ -29,7 +30,7 @@ def payments() -> str:
     return render_template(
         "association_desk/payments.html",
         desk=DESK,
-        refunds=list_counter_refunds(),
+        refunds=list_refunds_to_settle(ports().clock()),
         paid_not_moved=list_paid_not_moved(ports().clock()),
         moved_not_paid=list_moved_not_paid(),
         odd_notices=list_odd_notices(),
@@ -39,10 +40,26 @@ def payments() -> str:
 @blueprint.post("/payments/refunds/<uuid:refund_id>")
 @enter(ASSOCIATION, post=CASHIER)
 def pay_back(refund_id: UUID) -> Response:
-    """Note that it was paid back."""
+    """Note that it was paid back by hand, against a receipt."""
     try:
-        paying.record_counter_refund(refund_id, current_actor())
+        paying.record_refund_by_hand(
+            refund_id, request.form.get("receipt_no", "")[:40], current_actor()
+        )
         flash(_("已登记退款，并通知本人。"))
+    except NotFound:
+        flash(_("该笔退款已经登记过。"))
+    except Refused as refusal:
+        flash(_(refusal.sentence))
+    return redirect(url_for("association_desk.payments"))
+
+
+@blueprint.post("/payments/refunds/<uuid:refund_id>/again")
+@enter(ASSOCIATION, post=CASHIER)
+def refund_again(refund_id: UUID) -> Response:
+    """Have it sent once more."""
+    try:
+        paying.retry_refund(refund_id)
+        flash(_("已重新发出退款，结果稍后显示。"))
     except NotFound:
         flash(_("该笔退款已经登记过。"))
     return redirect(url_for("association_desk.payments"))

@@ -5,7 +5,13 @@ from outside may come twice, late, for another amount or forged, and harms nothi
 """
 
 from service.paying.notices import take_notice
-from service.paying.refunding import list_unfinished_refunds, record_counter_refund, send_refund
+from service.paying.refunding import (
+    list_unfinished_refunds,
+    note_failure,
+    record_refund_by_hand,
+    retry_refund,
+    send_refund,
+)
 from service.paying.settling import (
     ask_about,
     list_unanswered_payments,
@@ -18,9 +24,11 @@ __all__ = [
     "ask_about",
     "list_unanswered_payments",
     "list_unfinished_refunds",
-    "record_counter_refund",
+    "note_failure",
+    "record_refund_by_hand",
     "refresh_payment",
     "refresh_returned",
+    "retry_refund",
     "send_refund",
     "start_payment",
     "take_notice",

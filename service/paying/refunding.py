@@ -1,23 +1,29 @@
-"""Money on its way back: through the provider by a job, or over the counter by the cashier."""
+"""Money on its way back: through the provider by a job, or by hand by the cashier."""
 
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forms import N_
+from service import jobs
 from service.actors import Actor, account_pool
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
 from service.models import Case, Notice, OrderStatus, Payment, Refund, RefundStatus
 from service.models.orders import COUNTER
+from service.operations.orders import new_number
 from service.payments import RefundOrder, Standing
 from service.ports import ports
 from service.refusals import Refused, WhoCanFix
 
 RETURNED: Final = N_("您的制卡工本费 %(yuan)s 元已退回（退款单号 %(number)s）。")
+NOT_RETURNED: Final = N_(
+    "您的制卡工本费 %(yuan)s 元原路退回没有成功（退款单号 %(number)s），由协会财务人工处理。"
+)
+REFUSED: Final = N_("支付机构没有办理这笔退款。请核实后重新退款，或当面退款。")
 _PATIENCE: Final = timedelta(minutes=10)
 
 
@@ -49,18 +55,49 @@ def send_refund(refund_id: UUID) -> RefundStatus:
         return _record(refund_id, standing)
 
 
-def record_counter_refund(refund_id: UUID, actor: Actor) -> None:
-    """Note that the cashier has paid a refund back over the counter.
+def retry_refund(refund_id: UUID) -> None:
+    """Have a refund sent that did not go through.
+
+    A refused one gets a new number, for under the old one it never happens (`Standing.FAILED`);
+    one that the provider may still send keeps its number, and so happens once.
 
     Raises:
-        NotFound: there is no such refund to be paid at the counter, or it was paid already.
+        NotFound: it is not the provider's to send, or it has arrived.
     """
     with transaction():
         refund = _read(refund_id, lock=True)
-        if refund.payment.channel != COUNTER or refund.status is not RefundStatus.REQUESTED:
+        if refund.payment.channel == COUNTER or refund.status is RefundStatus.SUCCEEDED:
             raise NotFound
-        refund.recorded_by = actor.account_id
+        if refund.status is RefundStatus.FAILED:
+            refund.refund_no, refund.status = new_number(ports().clock()), RefundStatus.REQUESTED
+        refund.failure = None
+        db.session.flush()  # The job reads what it finds.
+        jobs.defer("send_refund", refund_id=str(refund_id))
+
+
+def record_refund_by_hand(refund_id: UUID, receipt_no: str, actor: Actor) -> None:
+    """Note that the cashier has paid a refund back by hand, against a receipt.
+
+    Raises:
+        NotFound: there is none, it has arrived, or the provider may still send it.
+        Refused: the receipt is missing; one that stands for another is refused by the database.
+    """
+    if not (receipt_no := receipt_no.strip()):
+        raise Refused("receipt_missing", who_can_fix=WhoCanFix.REVIEWER)
+    with transaction():
+        refund = _read(refund_id, lock=True)
+        waits = refund.payment.channel == COUNTER and refund.status is RefundStatus.REQUESTED
+        if not (waits or refund.status is RefundStatus.FAILED):
+            raise NotFound
+        refund.recorded_by, refund.receipt_no = actor.account_id, receipt_no
         _finish(refund)
+
+
+def note_failure(refund_id: UUID, cause: str) -> None:
+    """Keep why a refund could not be sent yet, for the cashier to see."""
+    waiting = (Refund.id == refund_id, Refund.status == RefundStatus.REQUESTED)
+    with transaction():
+        db.session.execute(update(Refund).where(*waiting).values(failure=cause))
 
 
 def list_unfinished_refunds() -> list[UUID]:
@@ -77,7 +114,8 @@ def _record(refund_id: UUID, standing: Standing) -> RefundStatus:
         if standing is Standing.DONE:
             _finish(refund)
         elif standing is Standing.FAILED:
-            refund.status = RefundStatus.FAILED
+            refund.status, refund.failure = RefundStatus.FAILED, REFUSED
+            _tell(refund, f"refund_failed:{refund.refund_no}", NOT_RETURNED)
     return refund.status
 
 
@@ -86,13 +124,17 @@ def _finish(refund: Refund) -> None:
     order = refund.payment.order
     if order.status is OrderStatus.REFUNDING:
         order.status = OrderStatus.REFUNDED
-    case = db.session.get_one(Case, order.case_id)
+    _tell(refund, f"refunded:{refund.id}", RETURNED)
+
+
+def _tell(refund: Refund, key: str, text: str) -> None:
+    case = db.session.get_one(Case, refund.payment.order.case_id)
     db.session.add(
         Notice(
-            key=f"refunded:{refund.id}",
+            key=key,
             pool=account_pool(case.account_id),
             case_id=case.id,
-            text=RETURNED,
+            text=text,
             params={"yuan": f"{refund.amount_fen / 100:.2f}", "number": refund.refund_no},
             sent_at=ports().clock(),
         )

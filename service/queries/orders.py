@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, any_, exists, literal, select
+from sqlalchemy import Row, Select, and_, any_, exists, literal, select
 
 from processes.step import CaseStatus
 from service.extensions import db
@@ -27,6 +27,8 @@ from service.models.orders import COUNTER
 MOST: Final = 200
 _SOON: Final = timedelta(minutes=10)
 """What has not moved by then does not move by itself."""
+_LONG: Final = timedelta(hours=1)
+"""A provider's refund that is not done by then is shown to the cashier."""
 _MOVED: Final = (
     OrderStatus.PAID,
     OrderStatus.MAKING,
@@ -36,18 +38,23 @@ _MOVED: Final = (
     OrderStatus.REFUNDED,
 )
 _TO_PRINT: Final = (OrderStatus.PAID, OrderStatus.MAKING, OrderStatus.READY, OrderStatus.COLLECTED)
+_GOING_BACK: Final = (OrderStatus.REFUNDING, OrderStatus.REFUNDED)
 _ODD: Final = (NoticeOutcome.WRONG_AMOUNT, NoticeOutcome.UNKNOWN_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnOrder:
-    """A person's order that is under way. `online` says that it waits to be paid online."""
+    """A person's order. `online` says that it waits to be paid online.
+
+    `refund` says how its money goes back: `online`, `counter`, `failed`; None where none does.
+    """
 
     case_no: str
     status: OrderStatus
     fee_fen: int
     pickup_code: str | None
     online: bool
+    refund: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,23 @@ class MoneyRow:
     number: str
     at: datetime
     word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """A refund that somebody has to see to; `failure` says why it did not go by itself."""
+
+    key: UUID
+    case_no: str
+    name: str
+    amount_fen: int
+    receipt_no: str
+    at: datetime
+    reason: str
+    failure: str
+    by_hand: bool
+    """May be paid back by hand: nobody else sends it any more."""
+    may_retry: bool
 
 
 def find_own_order(account_id: UUID) -> OwnOrder | None:
@@ -81,14 +105,16 @@ def find_ordered_card(case_id: UUID) -> Card | None:
     return db.session.scalar(ordered.where(*to_print))
 
 
-def list_counter_refunds() -> list[MoneyRow]:
-    """List what the cashier has to pay back by hand, the longest waiting first.
+def list_refunds_to_settle(now: datetime) -> list[RefundRow]:
+    """List what the cashier has to see to, the longest waiting first.
 
-    A refund that the provider would not make is among them.
+    Paid at the counter, refused by the provider, or on its way for longer than it should be.
     """
-    by_hand = and_(Refund.status == RefundStatus.REQUESTED, Payment.channel == COUNTER)
-    rows = _refunds().where(by_hand | (Refund.status == RefundStatus.FAILED))
-    return _rows(rows.order_by(Refund.requested_at))
+    late = (Refund.requested_at <= now - _LONG) | Refund.failure.is_not(None)
+    waits = and_(Refund.status == RefundStatus.REQUESTED, (Payment.channel == COUNTER) | late)
+    query = _refunds().where(waits | (Refund.status == RefundStatus.FAILED))
+    rows = db.session.execute(query.order_by(Refund.requested_at).limit(MOST))
+    return [_refund_row(row) for row in rows]
 
 
 def list_paid_not_moved(now: datetime) -> list[MoneyRow]:
@@ -151,7 +177,14 @@ def list_odd_notices() -> list[MoneyRow]:
 
 def _own(*which: Any) -> OwnOrder | None:
     query = (
-        select(Case.no, CardOrder.status, CardOrder.fee_fen, CardOrder.pickup_code, Case.awaited)
+        select(
+            Case.id,
+            Case.no,
+            Case.awaited,
+            CardOrder.status,
+            CardOrder.fee_fen,
+            CardOrder.pickup_code,
+        )
         .join(Case, Case.id == CardOrder.case_id)
         .join(Practitioner, Practitioner.id == CardOrder.practitioner_id)
         .where(*which)
@@ -161,7 +194,8 @@ def _own(*which: Any) -> OwnOrder | None:
         return None
     unpaid = row.status is OrderStatus.PENDING_PAYMENT
     online = unpaid and "card_paid" in row.awaited
-    return OwnOrder(row.no, row.status, row.fee_fen, row.pickup_code, online)
+    refund = _refund_way(row.id) if row.status in _GOING_BACK else None
+    return OwnOrder(row.no, row.status, row.fee_fen, row.pickup_code, online, refund)
 
 
 def _payments() -> Select[*tuple[Any, ...]]:
@@ -190,11 +224,47 @@ def _refunds() -> Select[*tuple[Any, ...]]:
             Payment.receipt_no,
             Refund.requested_at,
             Refund.reason,
+            Refund.failure,
+            Refund.status,
+            Payment.channel,
         )
         .join(Payment, Payment.id == Refund.payment_id)
         .join(CardOrder, CardOrder.id == Payment.order_id)
         .join(Case, Case.id == CardOrder.case_id)
     )
+
+
+def _refund_row(row: Row[*tuple[Any, ...]]) -> RefundRow:
+    at_counter = row.channel == COUNTER
+    return RefundRow(
+        key=row.id,
+        case_no=row.no or "",
+        name=row.subject_name or "",
+        amount_fen=row.amount_fen,
+        receipt_no=row.receipt_no or "",
+        at=row.requested_at,
+        reason=row.reason,
+        failure=row.failure or "",
+        by_hand=at_counter or row.status is RefundStatus.FAILED,
+        may_retry=not at_counter,
+    )
+
+
+def _refund_way(case_id: UUID) -> str | None:
+    """Say how the newest money of a case's order goes back."""
+    query = (
+        select(Refund.status, Payment.channel)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(CardOrder, CardOrder.id == Payment.order_id)
+        .where(CardOrder.case_id == case_id)
+        .order_by(Refund.requested_at.desc())
+    )
+    row = db.session.execute(query.limit(1)).first()
+    if row is None:
+        return None
+    if row.status is RefundStatus.FAILED:
+        return "failed"
+    return "counter" if row.channel == COUNTER else "online"
 
 
 def _rows(query: Select[*tuple[Any, ...]]) -> list[MoneyRow]:

@@ -106,9 +106,13 @@ def give_up_on_messages(timestamp: int) -> None:
 @jobs.task(name="send_refund", retry=OUTSIDE, pass_context=True)
 @in_app_context
 def send_refund(context: JobContext, *, refund_id: str) -> None:
-    """Send money back; what the provider would not do stays on the cashier's page."""
+    """Send money back; what cannot be sent stands on the cashier's page with its cause."""
     refund = UUID(refund_id)
-    _attempt(context, lambda: paying.send_refund(refund), lambda _cause: None)
+    _attempt(
+        context,
+        lambda: paying.send_refund(refund),
+        lambda cause: paying.note_failure(refund, cause),
+    )
 
 
 @jobs.periodic(cron="*/5 * * * *")

@@ -26,7 +26,7 @@ from service.models import (
 )
 from service.operations import orders
 from service.operations.contract import OperationContext
-from service.paying import record_counter_refund
+from service.paying import record_refund_by_hand
 from service.ports import ports
 from service.queries.inbox import read_inbox
 from service.refusals import Refused
@@ -150,7 +150,7 @@ def test_a_card_that_cannot_be_made_needs_a_reason_and_is_paid_back(desks: Desks
 
     assert case.milestone == "已取消"
     assert order_of(case).status is OrderStatus.REFUNDING
-    record_counter_refund(refund_of(case).id, desks.cashier)
+    record_refund_by_hand(refund_of(case).id, "T-0001", desks.cashier)
     assert (order_of(case).status, refund_of(case).status) == (
         OrderStatus.REFUNDED,
         RefundStatus.SUCCEEDED,

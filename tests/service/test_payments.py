@@ -477,7 +477,7 @@ def test_a_cashier_pays_back_at_the_counter_once(app: Flask, world: World, peopl
     take_back(case, world.broker)
     browser = browser_of(app, cashier).open("/association/payments")
 
-    browser.press(f"登记已退款 {case.no}")
+    browser.press(f"登记已退款 {case.no}", receipt_no="T-0001")
 
     assert order_of(case).status is OrderStatus.REFUNDED
     assert "没有要退的款" in browser.text()
