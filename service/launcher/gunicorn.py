@@ -5,6 +5,8 @@ The names are gunicorn's own settings.
 
 import gc
 import os
+from importlib import import_module
+from typing import Any
 
 _is_production = os.environ.get("MINGPAI_ENV", "production") == "production"
 
@@ -24,6 +26,15 @@ graceful_timeout = 10
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(arbiter: Any) -> None:
+    """Import the application once, before the processes are forked.
+
+    Each would take three seconds of its own for it, on two cores beside the worker. Only the
+    modules are shared: every process creates its own application and its own connections.
+    """
+    import_module(arbiter.app.app_uri.partition(":")[0])
 
 
 def post_worker_init(_worker: object) -> None:
