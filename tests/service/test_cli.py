@@ -236,6 +236,21 @@ def test_demo_data_are_seeded_once(mingpai: Mingpai):
     assert db.session.scalar(select(func.count()).select_from(Account)) == made
 
 
+def test_staff_of_the_association_are_made_with_their_posts(mingpai: Mingpai):
+    words = ("create-staff", "ethics", "--name", "诚信委员", "--post", "association_reviewer")
+    typed = "Mingpai-2026\n" * 2
+
+    unknown = mingpai(*words, "--post", "nobody", typed=typed)
+    done = mingpai(*words, "--post", "cashier", typed=typed)
+
+    assert unknown.returncode == 1
+    assert "no post 'nobody'" in unknown.stderr
+    assert done.returncode == 0, done.stderr
+    (account,) = db.session.scalars(select(Account)).all()
+    assert {held.post_code for held in account.posts} == {"association_reviewer", "cashier"}
+    assert account.must_change_password
+
+
 def _as_an_older_code_wrote_it(kind: str, before: str, after: str) -> None:
     """Change what is stored; nothing of ours can, so the bytes are written by hand."""
     found = 0
