@@ -159,13 +159,15 @@ def _draft(kind: OrganisationKind, cleaned: Cleaned | None, filing: Filing | Non
 
 
 def _refuse_live(organisation: Organisation) -> None:
-    same = or_(
+    same = [
         Organisation.name_key == organisation.name_key,
         Organisation.uscc == organisation.uscc,
-        Organisation.filing_id == organisation.filing_id,
-    )
+    ]
+    # Without an entry of the directory they would all be the same one.
+    if organisation.filing_id is not None:
+        same.append(Organisation.filing_id == organisation.filing_id)
     live = Organisation.registration.in_((Registration.PENDING, Registration.APPROVED))
-    if db.session.scalar(select(Organisation.id).where(same, live).limit(1)) is not None:
+    if db.session.scalar(select(Organisation.id).where(or_(*same), live).limit(1)) is not None:
         raise OrganisationIsLive(organisation.name)
 
 

@@ -156,6 +156,17 @@ def test_name_or_number_that_is_registered_is_told_so_and_may_be_objected_to(
     assert browser.address == "/start/claim_objection"
 
 
+def test_a_registered_agency_that_is_not_filed_keeps_no_other_from_registering(
+    browser: Browser, people: People
+):
+    people.agency("威海海信达房产", uscc=OTHER_USCC)
+
+    browser.press(REGISTER, name=NAME, uscc=USCC, **SECRETS)
+
+    assert browser.address == "/start/agency_registration"
+    assert newest().name == NAME
+
+
 def test_draft_of_a_name_keeps_nobody_else_from_it(browser: Browser, people: People):
     people.draft()
 
