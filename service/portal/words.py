@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from flask_babel import format_date, format_datetime, ngettext, to_user_timezone
-from flask_babel import gettext as _
 
 from service.portal.door import blueprint
 
@@ -21,8 +20,6 @@ def time_limit(at: datetime) -> str:
 def in_days(span: timedelta) -> str:
     """Say how long something takes, generously rounded."""
     hours = span.total_seconds() / 3600
-    if hours < 1:
-        return str(_("一小时"))
     if hours < 24:
         return str(ngettext("%(num)s 小时", "%(num)s 小时", round(hours) or 1))
     return str(ngettext("%(num)s 天", "%(num)s 天", round(hours / 24 + 0.49)))
