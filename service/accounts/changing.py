@@ -32,6 +32,20 @@ def change_password(account_id: UUID, old: str, new: str, *, keep_session: bytes
     db.session.commit()
 
 
+def confirm_password(account_id: UUID, typed: str) -> None:
+    """Make sure that whoever holds the browser knows the password too.
+
+    Raises:
+        FormErrors: it is wrong; that counts as a failed sign-in does.
+    """
+    account = _locked(account_id)
+    if _is_known(account, typed):
+        return
+    db.session.commit()  # The failed attempt counts.
+    wrong = N_("密码不正确；连续输错 %(most)s 次后，10 分钟内不能再试。")
+    raise FormErrors((FieldError("password", "password_wrong", wrong, {"most": MOST_FAILURES}),))
+
+
 def disable_account(account_id: UUID, reason: str) -> None:
     """禁用: nobody signs in with it, and whoever is signed in is not any more."""
     account = _locked(account_id)
@@ -55,20 +69,27 @@ def _locked(account_id: UUID) -> Account:
 
 
 def _old_error(account: Account, old: str) -> FieldError | None:
-    now = ports().clock()
-    locked = account.locked_until is not None and account.locked_until > now
-    if not locked and is_password(old, account.password_hash):
+    if _is_known(account, old):
         return None
-    account.failed_sign_ins += 1
-    if account.failed_sign_ins >= MOST_FAILURES:
-        account.failed_sign_ins = 0
-        account.locked_until = now + LOCK
     return FieldError(
         "old_password",
         "old_password_wrong",
         N_("原密码不正确；连续输错 %(most)s 次后，10 分钟内不能再试。"),
         {"most": MOST_FAILURES},
     )
+
+
+def _is_known(account: Account, typed: str) -> bool:
+    """Compare a password with the account's; a wrong one, or any while it is locked, counts."""
+    now = ports().clock()
+    locked = account.locked_until is not None and account.locked_until > now
+    if not locked and is_password(typed, account.password_hash):
+        return True
+    account.failed_sign_ins += 1
+    if account.failed_sign_ins >= MOST_FAILURES:
+        account.failed_sign_ins = 0
+        account.locked_until = now + LOCK
+    return False
 
 
 def _new_error(old: str, new: str) -> FieldError | None:

@@ -13,6 +13,7 @@ from forms.contract import Msgid
 from forms.kinds import InvalidError, Problem
 from forms.kinds.identity import Mobile
 from service.accounts import codes
+from service.accounts.changing import confirm_password
 from service.extensions import db
 from service.models import Account, AccountStatus, SmsCode
 from service.notifications import NotSentError
@@ -43,13 +44,17 @@ def read_number(typed: str) -> str:
         raise FormErrors(wrong) from None
 
 
-def send_code_to(number: str, account_id: UUID, remote: str) -> None:
+def send_code_to(number: str, account_id: UUID, password: str, remote: str) -> None:
     """Send a code to the number that an account wants instead of its own.
 
+    No proof begins without the password, or a phone left unlocked would lose its account.
+
     Raises:
+        FormErrors: the password is wrong.
         Refused: `nothing_changed`, `mobile_taken`, `sms_too_soon`, `sms_too_many` or
             `sms_not_sent`.
     """
+    confirm_password(account_id, password)
     account, hashed = db.session.get_one(Account, account_id), ports().personal_data.hash(number)
     if account.mobile_verified_at is not None and account.mobile_hash == hashed:
         raise Refused("nothing_changed", field="mobile")

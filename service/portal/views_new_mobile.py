@@ -38,7 +38,8 @@ def send_code_to_new_mobile() -> str | tuple[str, int]:
     typed = request.form.get("mobile", "")
     try:
         number = numbers.read_number(typed)
-        numbers.send_code_to(number, current_actor().account_id, request.remote_addr or "")
+        password, remote = request.form.get("password", ""), request.remote_addr or ""
+        numbers.send_code_to(number, current_actor().account_id, password, remote)
     except (FormErrors, Refused) as error:
         return refused(_PAGE, error, **_page(typed))
     flash(_("验证码已发送，5 分钟内有效。"))

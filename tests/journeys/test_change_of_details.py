@@ -25,7 +25,7 @@ from tests.journeys.reviewing import (
 )
 from tests.journeys.strangers import Stranger, Strangers
 from tests.journeys.visitor import Visitor
-from tests.people import People
+from tests.people import PASSWORD, People
 
 START = "/start/change_of_details"
 
@@ -115,6 +115,7 @@ def test_a_mobile_is_changed_on_a_phone_with_nobodys_review(
     phone.press("确认")
     phone.visit("/account/mobile/new")
     phone.fill("新手机号", new.mobile)
+    phone.fill("登录密码", PASSWORD)
     phone.press("发送验证码")
     phone.fill("短信验证码", house.newest_code(new.mobile))
     phone.press("确认更换")

@@ -15,7 +15,7 @@ from service.ports import ports
 from service.queries.cards import get_public_card
 from service.refusals import Refused
 from tests.changes import NEW_MOBILE, ask, cards_of, do_jobs, draw, person_of, register
-from tests.people import People
+from tests.people import PASSWORD, People
 from tests.stories import case_of, correct, decide, send_back, task_of
 
 
@@ -237,7 +237,7 @@ def test_a_silent_employer_is_reminded_twice_and_then_the_association_takes_over
 
 
 def prove(broker: Actor, number: str = NEW_MOBILE) -> None:
-    new_mobile.send_code_to(number, broker.account_id, "192.0.2.1")
+    new_mobile.send_code_to(number, broker.account_id, PASSWORD, "192.0.2.1")
     new_mobile.prove(number, broker.account_id, ports().notifications.sent[-1].code)
 
 

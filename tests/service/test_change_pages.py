@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from service.accounts.signing_in import MOST_FAILURES
 from service.actors import Actor
 from service.extensions import db
 from service.models import Account
 from service.ports import ports
 from tests.changes import NEW_MOBILE, ask, register
-from tests.people import MOBILE, People
+from tests.people import MOBILE, PASSWORD, People
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
 from tests.stories import decide, task_of
@@ -73,7 +74,7 @@ def test_the_old_value_stands_beside_the_new_one(person: Browser):
 
 def test_a_new_mobile_is_proven_and_changed_on_one_page(person: Browser, broker: Actor):
     person.open("/account/mobile").press("发送验证码").press("确认", code=code())
-    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE)
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
 
     person.press("确认更换", code=code())
 
@@ -81,8 +82,33 @@ def test_a_new_mobile_is_proven_and_changed_on_one_page(person: Browser, broker:
     assert account_of(broker).mobile_hash == ports().personal_data.hash(NEW_MOBILE)
 
 
+def test_no_code_is_sent_without_the_password_and_the_number_typed_is_kept(person: Browser):
+    sent = len(ports().notifications.sent)
+
+    person.open("/account/mobile/new")
+    person.press("发送验证码", mobile=NEW_MOBILE, password="Wrong-2026")
+
+    assert person.status == 422
+    assert "密码不正确" in person.error_of("password")
+    assert person.page.xpath("//input[@name='mobile']/@value") == [NEW_MOBILE]
+    assert len(ports().notifications.sent) == sent
+
+
+def test_guessing_the_password_for_a_new_mobile_locks_as_at_the_sign_in(
+    person: Browser, broker: Actor
+):
+    person.open("/account/mobile/new")
+    for _ in range(MOST_FAILURES):
+        person.press("发送验证码", mobile=NEW_MOBILE, password="Wrong-2026")
+
+    person.press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
+
+    assert person.status == 422
+    assert account_of(broker).locked_until > ports().clock()
+
+
 def test_a_wrong_code_changes_nothing(person: Browser, broker: Actor):
-    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE)
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
 
     person.press("确认更换", code="000000" if code() != "000000" else "111111")
 
@@ -91,7 +117,7 @@ def test_a_wrong_code_changes_nothing(person: Browser, broker: Actor):
 
 
 def test_a_code_for_one_number_proves_no_other(person: Browser, broker: Actor):
-    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE)
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
 
     person.press("确认更换", code=code(), mobile="15400000099")
 
@@ -103,7 +129,7 @@ def test_a_mobile_mistyped_at_registration_is_put_right(app: Flask, people: Peop
     newcomer = people.practitioner(agency=agency)
     person = browser_of(app, newcomer).open("/account/mobile/new")
 
-    person.press("发送验证码", mobile=NEW_MOBILE).press("确认更换", code=code())
+    person.press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD).press("确认更换", code=code())
 
     account = account_of(newcomer)
     assert account.mobile_hash == ports().personal_data.hash(NEW_MOBILE)
@@ -118,14 +144,14 @@ def test_a_number_that_somebody_else_has_verified_is_refused(
     other.mobile_verified_at = ports().clock()
     db.session.commit()
 
-    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE)
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
 
     assert "已由其他账号验证" in person.error_of("mobile")
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1540000008x"])
 def test_what_is_no_mobile_is_refused_in_words(person: Browser, typed: str):
-    person.open("/account/mobile/new").press("发送验证码", mobile=typed)
+    person.open("/account/mobile/new").press("发送验证码", mobile=typed, password=PASSWORD)
 
     assert person.status == 422
     assert "新手机号" in person.error_of("mobile")
