@@ -67,22 +67,23 @@ _RETURNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """How far somebody has come: `steps` decisions lie behind, begun `days` ago or less."""
+    """How far somebody has come: begun `days` ago or less, the last act `hours` later or less."""
 
     name: str
     people: int
     days: int
+    hours: int = 0
 
 
 _STAGES: Final = (
     _Stage("account", 30, 20),
     _Stage("draft", 20, 10),
     _Stage("employer", 45, 2),
-    _Stage("returned", 20, 6),
-    _Stage("association", 40, 3),
-    _Stage("refused", 15, 50),
-    _Stage("withdrawn", 10, 50),
-    _Stage("admitted", PEOPLE - 180, 75),
+    _Stage("returned", 20, 6, 33),
+    _Stage("association", 40, 3, 33),
+    _Stage("refused", 15, 50, 80),
+    _Stage("withdrawn", 10, 50, 2),
+    _Stage("admitted", PEOPLE - 180, 75, 80),
 )
 
 
@@ -119,8 +120,9 @@ def _reviewer() -> Actor:
 
 
 def _hours_ago(number: int, stage: _Stage) -> int:
-    """Spread the beginnings over the stage's days, the same in every city."""
-    return 4 + (number * 37) % (stage.days * 24 - 4)
+    """Spread the beginnings over the stage's days, the same in every city; none ends tomorrow."""
+    least = 4 + stage.hours
+    return least + (number * 37) % (stage.days * 24 - least)
 
 
 def _places() -> Iterator[_Place]:

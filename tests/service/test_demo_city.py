@@ -11,6 +11,7 @@ from service.models import (
     Case,
     Draft,
     Employment,
+    Event,
     OpenTask,
     Organisation,
     OrganisationKind,
@@ -38,3 +39,4 @@ def test_the_demo_is_a_city_in_the_middle_of_its_work(app):
     assert stages.keys() >= expected
     assert count(OpenTask, OpenTask.due_at < ports().clock()) == 0
     assert count(Case, Case.status == CaseStatus.OPEN) > 100
+    assert count(Event, Event.at > ports().clock()) == 0, "Nothing happens tomorrow."
