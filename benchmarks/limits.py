@@ -20,6 +20,7 @@ LIMITS: Final[dict[str, Limit]] = {
     "sql.decide_review": Limit(12, of="value"),
     "sql.admit": Limit(18, of="value"),
     "http.inbox_100k": Limit(1.2),
+    "http.directory_search_100k": Limit(3),
     "case.state_bytes": Limit(4096, of="value"),
     "engine.step_after_100_corrections": Limit(1.2),
     "card.draw": Limit(1.6),
