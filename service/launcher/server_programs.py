@@ -5,10 +5,13 @@ of the data and of the virtual environment for everybody; so only its binaries a
 under an account of their own, and copied beside the data where that account cannot reach them.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata, util
 from pathlib import Path
 
@@ -28,12 +31,22 @@ def server_account() -> Account | None:
     """
     if os.geteuid() != 0:
         return None
-    try:
-        entry = pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        _make_account()
-        entry = pwd.getpwnam(ACCOUNT)
+    with _alone():
+        if not _exists(ACCOUNT):
+            _make_account()
+    entry = pwd.getpwnam(ACCOUNT)
     return Account(ACCOUNT, entry.pw_uid, entry.pw_gid)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    # Of two `useradd` at once both succeed, with different ids, and the first id is then nobody's.
+    folder = os.open("/etc", os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _make_account() -> None:
@@ -43,12 +56,10 @@ def _make_account() -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError) as problem:
-        # Another start may have been quicker.
-        if not _exists(ACCOUNT):
-            raise LaunchRefused(
-                f"The account {ACCOUNT} could not be added ({problem}). Run Mingpai as somebody"
-                " else than root, or set DATABASE_URL to a PostgreSQL of yours."
-            ) from problem
+        raise LaunchRefused(
+            f"The account {ACCOUNT} could not be added ({problem}). Run Mingpai as somebody"
+            " else than root, or set DATABASE_URL to a PostgreSQL of yours."
+        ) from problem
 
 
 def _exists(name: str) -> bool:
