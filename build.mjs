@@ -3,11 +3,11 @@
 // the old manifest, which still names files that exist.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const OUT = "service/static/dist";
-const ENTRIES = ["service/assets/js/app.js", "service/assets/js/case.js", "service/assets/js/reviewing.js", "service/assets/css/app.css"];
+const ENTRIES = ["service/assets/js/app.js", "service/assets/js/case.js", "service/assets/js/reviewing.js", "service/assets/js/studio.js", "service/assets/js/studio_files.js", "service/assets/js/studio_forms.js", "service/assets/js/trial.js", "service/assets/css/app.css"];
 
 // Tabler draws its arrows and ticks from data: addresses, which our content security policy
 // refuses. Each becomes a file of its own.
@@ -23,6 +23,61 @@ const dataImagesAsFiles = {
       contents: svgOf(found.pluginData),
       loader: "file",
     }));
+  },
+};
+
+// The properties panel sets its height by a style attribute, which our policy refuses as well;
+// studio.css says it instead.
+const panelWithoutStyle = {
+  name: "panel-without-style",
+  setup(context) {
+    context.onLoad({ filter: /bpmn-js-properties-panel\/dist\/index\.esm\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8")).replace('style="height: 100%" ', ""),
+      loader: "js",
+    }));
+  },
+};
+
+// The text editor of conditions writes its looks into <style> elements, which our policy refuses,
+// wherever the document has a head; the sheets that it uses elsewhere pass.
+const sheetsWithoutStyleElement = {
+  name: "sheets-without-style-element",
+  setup(context) {
+    context.onLoad({ filter: /style-mod\/src\/style-mod\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8")).replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets"),
+      loader: "js",
+    }));
+  },
+};
+
+// form-js writes styles as text, which our policy refuses, where an object passes; and it drags an
+// empty picture that it draws from a data: address, where a picture without address does as well.
+const formsWithoutStyleText = {
+  name: "forms-without-style-text",
+  setup(context) {
+    context.onLoad({ filter: /form-js-(editor|viewer)\/dist\/index\.es\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8"))
+        .replace(/style: "([^"]+)"/g, (_, text) => `style: ${JSON.stringify(styleOf(text))}`)
+        .replace(/img\.src = 'data:image\/gif[^']*';/, ""),
+      loader: "js",
+    }));
+  },
+};
+
+function styleOf(text) {
+  const parts = text.split(";").filter((one) => one.trim());
+  return Object.fromEntries(parts.map((one) => one.split(/:(.*)/s).map((word) => word.trim())));
+}
+
+// form-js-editor asks for an older preact than its viewer, and two copies do not see each other's
+// hooks: the viewer's parts then fail on `context`. Both get the one beside them all.
+const onePreact = {
+  name: "one-preact",
+  setup(context) {
+    context.onResolve({ filter: /^preact(\/|$)/ }, ({ path: wanted, kind, importer, pluginData }) => {
+      if (pluginData === "one" || !importer.includes("/form-js-")) return undefined;
+      return context.resolve(wanted, { resolveDir: process.cwd(), kind, pluginData: "one" });
+    });
   },
 };
 
@@ -47,7 +102,7 @@ async function bundle() {
     charset: "utf8",
     legalComments: "linked",
     loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".svg": "file", ".eot": "empty" },
-    plugins: [dataImagesAsFiles],
+    plugins: [dataImagesAsFiles, panelWithoutStyle, sheetsWithoutStyleElement, formsWithoutStyleText, onePreact],
     logLevel: "warning",
   });
   return result.metafile.outputs;

@@ -8,7 +8,7 @@ import argparse
 import sys
 from typing import Final
 
-from benchmarks.claims import card, engine, inbox
+from benchmarks.claims import card, checking, engine, inbox
 from benchmarks.figures import LATEST, save, table
 from benchmarks.limits import PROMISED
 from benchmarks.measure import Effort
@@ -23,7 +23,12 @@ def main() -> int:
     """Measure as the command line says, and give the exit code."""
     rounds, tasks = _asked()
     effort = Effort(rounds, warm_ups=rounds // 6)
-    figures = [*measure_served(effort, tasks), *engine.measure(effort), *card.measure(CARDS)]
+    figures = [
+        *measure_served(effort, tasks),
+        *engine.measure(effort),
+        *checking.measure(effort),
+        *card.measure(CARDS),
+    ]
     print(table(figures))
     missing = PROMISED - {figure.name for figure in figures}
     assert not missing, f"not measured: {missing}"

@@ -27,14 +27,13 @@ class Figure:
     def limit(self) -> str:
         """The limit in words, empty where there is none."""
         limit = LIMITS.get(self.name)
-        return f"{limit.of} ≤ {limit.most:g}" if limit else ""
+        return str(limit or "")
 
     @property
     def is_over(self) -> bool:
-        """Whether it is larger than it may be."""
+        """Whether it is outside its limit."""
         limit = LIMITS.get(self.name)
-        measured = getattr(self, limit.of) if limit else None
-        return limit is not None and (measured is None or measured > limit.most)
+        return limit is not None and limit.is_broken_by(getattr(self, limit.of))
 
 
 def timed(name: str, timing: Timing, unit: str = "ms") -> Figure:

@@ -12,7 +12,7 @@ import pyotp
 
 from benchmarks import floor, town
 from benchmarks.browser import Person, Wire
-from benchmarks.claims import acts, directory, inbox
+from benchmarks.claims import acts, directory, inbox, migration, studio
 from benchmarks.figures import Figure
 from benchmarks.measure import Effort
 from benchmarks.servers import database_server, web_server
@@ -23,6 +23,7 @@ from service.extensions import db
 from service.launcher.embedded import EmbeddedPostgres
 from service.publishing import publish_shipped
 from service.settings import read_settings
+from service.sign_in import COOKIE
 from service.wiring import create_app
 
 DATABASE: Final = "bench"
@@ -32,6 +33,8 @@ AGENCIES: Final = {
     inbox.FLOOR: "样本千帆房地产经纪有限公司",
     inbox.CLAIM: "样本万里房地产经纪有限公司",
 }
+_OPENINGS: Final = Effort(rounds=20, warm_ups=3)
+"""To open the editor takes as long as hundreds of requests."""
 _COUNTED: Final = 5
 """So many turns are counted, after as many that warm the caches up."""
 
@@ -47,6 +50,8 @@ def measure_served(effort: Effort, tasks: int) -> list[Figure]:
                 *_facts(witness, effort),
                 *_statements(server, environ, applicants, witness),
                 *_latencies(environ, applicants, witness, effort, tasks),
+                _studio(environ),
+                *_migrations(environ, tasks),
             ]
 
 
@@ -77,6 +82,24 @@ def _latencies(
             *inbox.measure(desks, tasks, effort),
             *directory.measure(wire, floor_wire, effort),
         ]
+
+
+def _studio(environ: Mapping[str, str]) -> Figure:
+    with create_app(read_settings(environ)).app_context():
+        token, draft_id = town.open_editor()
+        db.session.remove()
+        db.engine.dispose()
+    with web_server("service.wiring:create_app()", environ, "/readyz") as port:
+        return studio.measure(f"http://127.0.0.1:{port}", (COOKIE, token), draft_id, _OPENINGS)
+
+
+def _migrations(environ: Mapping[str, str], tasks: int) -> list[Figure]:
+    with create_app(read_settings(environ)).app_context():
+        try:
+            return migration.measure(town.REVIEWER, tasks)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ handed their sessions, for to hash hundreds of passwords would take longer than 
 
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from service import cases
 from service.accounts.opening import open_desk_account, open_staff_account
 from service.accounts.sessions import start_session
 from service.actors import Actor, account_pool
+from service.editions import edition_in_force
 from service.extensions import db
 from service.models import (
     Account,
@@ -28,11 +29,13 @@ from service.models import (
 )
 from service.names import name_key, pinyin_key
 from service.ports import ports
+from service.publishing.drafts import begin_draft
 from service.seeding import copy_case, fictitious
 
 PASSWORD: Final = "Mingpai-2026"
 TOTP_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 REVIEWER: Final = "reviewer"
+EDITOR: Final = "administrator"
 PROCEDURE: Final = "practitioner_registration"
 _UPLOADS: Final = ("id_front", "id_back", "portrait", "labour_contract", "certificate")
 # Far from the numbers that copies of cases take, which are counted from nought.
@@ -70,6 +73,17 @@ def open_reviewer() -> None:
     open_staff_account(
         REVIEWER, "协会审核员", PASSWORD, posts, totp_secret=TOTP_SECRET, seeded=True
     )
+
+
+def open_editor() -> tuple[str, UUID]:
+    """Begin a draft as an administrator; give their session's token and the draft."""
+    posts = ("administrator",)
+    account = open_staff_account(
+        EDITOR, "管理员", PASSWORD, posts, totp_secret=TOTP_SECRET, seeded=True
+    ).account
+    token = start_session(account, ports().clock())
+    db.session.commit()
+    return token, begin_draft(edition_in_force(PROCEDURE).id, account.id)
 
 
 def fill_inbox(agency: Organisation, tasks: int) -> None:

@@ -21,6 +21,10 @@ from forms.contract import (
 )
 from forms.field import Field
 from forms.form import Form
+from forms.kinds.documents import sample_document
+from forms.kinds.organisations import sample_agency, sample_store
+from forms.safe_json import parse_json
+from forms.samples import SampleLookups, StandIns
 
 __all__ = [
     "N_",
@@ -38,5 +42,11 @@ __all__ = [
     "Msgid",
     "OrganisationFacts",
     "ParseExpression",
+    "SampleLookups",
+    "StandIns",
     "compile_form",
+    "parse_json",
+    "sample_agency",
+    "sample_document",
+    "sample_store",
 ]

@@ -3,7 +3,7 @@
 The gender and the birth date follow from an ID number; one upload answers one question.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from forms import resident_id
@@ -22,6 +22,24 @@ def companions(fields: Iterable[Field]) -> dict[str, frozenset[str]]:
         if isinstance(field.kind, ResidentId)
         for follower in (field.kind.gender_field, field.kind.birth_field)
     }
+
+
+def follow_id_numbers(
+    fields: Iterable[Field], answers: Mapping[str, Any], kept: Container[str]
+) -> dict[str, Any]:
+    """Let the birth date beside an ID number that is only a sample be the one in it.
+
+    `kept` names the answers that are no samples.
+    """
+    followed = dict(answers)
+    for field in fields:
+        if not isinstance(field.kind, ResidentId) or field.key in kept:
+            continue
+        key, number = field.kind.birth_field, answers.get(field.key)
+        born = resident_id.birth_date(number) if number else None
+        if key in answers and born is not None:
+            followed[key] = born.isoformat()
+    return followed
 
 
 def find_disagreements(

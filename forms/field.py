@@ -82,6 +82,14 @@ class Field:
     current: str | None = None
     """The fact that this answer would replace; pages show it beside the question."""
 
+    @property
+    def answers(self) -> tuple[Any, ...] | None:
+        """List all that it may be once the form is completed, where that can be listed."""
+        listed = self.kind.answers
+        if listed is None or (self.required and not self.hide_when):
+            return listed
+        return *listed, None
+
     def is_required(self, values: Mapping[str, Any]) -> bool:
         """Say whether these values make an answer necessary, where it is shown."""
         demanded = self.required_when is not None and self.required_when.holds(values)

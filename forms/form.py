@@ -12,6 +12,7 @@ from forms.field import Field
 from forms.kinds import Scene
 from forms.layout import Layout
 from forms.posted import read_posted
+from forms.samples import StandIns, sample
 from forms.schema import json_schema
 
 # A fixed offset and not ZoneInfo: China has no summer time, and slim containers come without
@@ -72,6 +73,28 @@ class Form:
         day = today or datetime.now(SHANGHAI).date()
         scene = Scene(answers={}, given=given or {}, lookups=lookups, today=day)
         return clean(self.layout, answers, previous, reopened, scene)
+
+    def sample(
+        self,
+        *,
+        given: Mapping[str, Any] | None = None,
+        kept: Mapping[str, Any] | None = None,
+        today: date | None = None,
+        nth: int = 0,
+    ) -> dict[str, Any]:
+        """Give a complete round of nobody's, with the answers in `kept` as they are.
+
+        What only a person can choose (fields to return) stays open. Another `nth` gives other
+        samples. `clean` takes it with `forms.SampleLookups`.
+        """
+        day = today or datetime.now(SHANGHAI).date()
+        return sample(self.layout, given or {}, kept or {}, day, nth)
+
+    def stand_in(
+        self, answers: Mapping[str, Any], known: Mapping[str, Any], stand_ins: StandIns
+    ) -> dict[str, Any]:
+        """Give a round of nobody's in the place of somebody's; `known` stood there before."""
+        return stand_ins.of(self.layout, answers, known)
 
     def describe(
         self,

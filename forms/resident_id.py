@@ -31,6 +31,11 @@ def has_right_check_digit(number: str) -> bool:
     return bool(ric.calc_check_digit(number) == number[-1])
 
 
+def with_check_digit(body: str) -> str:
+    """Give the whole number of its first 17 digits."""
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
 def birth_date(number: str) -> date | None:
     """Give the birth date in the number, or None when there is no such day."""
     try:

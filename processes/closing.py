@@ -7,10 +7,10 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes import state
-from processes.deadlines import due_of
+from processes.deadlines import due_of, late_since
 from processes.pruning import prune
 from processes.running import RunningCase
-from processes.specs import BoundaryGroup
+from processes.specs import BoundaryEvent, BoundaryGroup, EventBasedGateway, Join
 from processes.step import Call, CaseStatus, OpenTask, Step
 from processes.tokens import Token
 
@@ -25,6 +25,7 @@ def close_step(
     prune(case)
     live = case.live()
     happened, case.happened = tuple(case.happened), []
+    flows, case.flows = tuple(case.flows), []
     case.answers = None
     return Step(
         state=state.dump(case),
@@ -38,6 +39,8 @@ def close_step(
         awaited=_awaited(case),
         next_wake=min(filter(None, map(due_of, live)), default=None),
         happened=happened,
+        standing=tuple(sorted({*filter(None, map(_standing_at, live))})),
+        flows=flows,
         completed_task=completed,
         answers=answers,
         changed=changed,
@@ -65,13 +68,22 @@ def _awaited(case: RunningCase) -> tuple[str, ...]:
     return tuple(sorted({node.message for node in nodes if node.message}))
 
 
+def _standing_at(token: Token) -> str | None:
+    """Name the element at which a token waits; it does not wait at a join, or as a bystander."""
+    if isinstance(token.task_spec, BoundaryEvent | Join):
+        return None
+    group = token.parent
+    seat = group if isinstance(group.task_spec, EventBasedGateway) else token
+    return str(seat.task_spec.bpmn_id)
+
+
 def _due_at(token: Token) -> datetime | None:
     group = token.parent
     if not isinstance(group.task_spec, BoundaryGroup):
         return None
     events = [t for t in group.children if t is not token and due_of(t)]
     interrupting = [t for t in events if t.task_spec.cancel_activity]
-    return min(filter(None, map(due_of, interrupting or events)), default=None)
+    return min(filter(None, map(due_of, interrupting or events)), default=late_since(token))
 
 
 def _call(case: RunningCase, token: Token) -> Call:

@@ -6,11 +6,12 @@ it started, not only the instant, so an edited calendar can move it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from processes.timers import At, Cycle, Once, WorkingDays
+from processes.timers import At, Cycle, Once, Timer, WorkingDays
 from processes.working_time import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ DUE: Final = "due"
 SINCE: Final = "since"
 USED: Final = "used"
 LEFT: Final = "left"
+LATE: Final = "late"
+"""On a human task: since when it is late, once its last reminder has come."""
+CLOCK: Final = "clock"
+"""Under which name a token keeps its clock going, where that is not the diagram's alone."""
+
+KEEP_TIME: Final = frozenset({"userTask", "receiveTask"})
+"""The kinds of element that may keep a clock going (`mp:clock`)."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -38,7 +46,7 @@ def from_number(number: int) -> datetime:
 
 @dataclass(slots=True)
 class Clock:
-    """One budget over all rounds: working days used so far, and since when it runs now.
+    """One desk's budget over all rounds: working days used so far, and since when it runs now.
 
     `running` counts the open tasks that keep it going.
     """
@@ -66,22 +74,51 @@ class Clock:
         return self.used + running
 
 
-def arm(token: Token, node: Node, now: datetime, calendar: WorkingCalendar, used: int) -> None:
+def arm(token: Token, node: Node, now: datetime, calendar: WorkingCalendar, used: int) -> bool:
     """Start the token's timer; `used` working days of its budget are gone already.
 
-    A reminder whose day passed in an earlier round is not started again.
+    A reminder whose day passed in an earlier round is not started again: False.
     """
     match node.timer:
         case WorkingDays(days=days):
-            if node.interrupting or used <= days:
-                token.internal_data |= {SINCE: to_number(now), USED: used}
-                count_anew(token, node, calendar)
+            if used > days and not node.interrupting:
+                return False
+            token.internal_data |= {SINCE: to_number(now), USED: used}
+            count_anew(token, node, calendar)
         case Once(after=after):
             token.internal_data[DUE] = to_number(now + after)
         case Cycle(times=times, every=every):
             token.internal_data |= {DUE: to_number(now + every), LEFT: times}
         case At(instant=instant):
             token.internal_data[DUE] = to_number(instant)
+    return True
+
+
+def change_timer(
+    token: Token, before: Timer | None, node: Node, opened_at: datetime, calendar: WorkingCalendar
+) -> None:
+    """Run the time limit that `node` asks for from the instant at which `before` began.
+
+    `opened_at` is that instant when the timer itself does not tell. What the new limit
+    leaves may be over already: then it fires with the next step.
+    """
+    data = token.internal_data
+    began, used = _began(data, before) or opened_at, data.get(USED, 0)
+    for key in (DUE, SINCE, USED, LEFT):
+        data.pop(key, None)
+    arm(token, node, began, calendar, used)
+
+
+def _began(data: Mapping[str, Any], timer: Timer | None) -> datetime | None:
+    match timer:
+        case WorkingDays() if SINCE in data:
+            return from_number(data[SINCE])
+        case Once(after=after) if DUE in data:
+            return from_number(data[DUE]) - after
+        case Cycle(times=times, every=every) if DUE in data:
+            rounds: int = times - data[LEFT] + 1
+            return from_number(data[DUE]) - rounds * every
+    return None
 
 
 def count_anew(token: Token, node: Node, calendar: WorkingCalendar) -> None:
@@ -96,6 +133,19 @@ def due_of(token: Token) -> datetime | None:
     """Give the instant at which the token's timer is due, if it has one running."""
     number = token.internal_data.get(DUE)
     return None if number is None else from_number(number)
+
+
+def late_since(token: Token) -> datetime | None:
+    """Give the instant since which a human task is late, its last reminder having come."""
+    number = token.internal_data.get(LATE)
+    return None if number is None else from_number(number)
+
+
+def note_late(event: Token, since: datetime) -> None:
+    """Note on the task at whose border a reminder stands that its day has come."""
+    beside = (one for one in event.parent.children if one.task_spec.manual)
+    for task in beside:
+        task.internal_data[LATE] = to_number(since)
 
 
 def goes_round_again(token: Token, node: Node, now: datetime) -> bool:

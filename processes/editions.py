@@ -36,6 +36,7 @@ class Edition:
     name: str
     on_withdraw: str | None
     nodes: Mapping[str, Node]
+    flows: Mapping[tuple[str, str], str]
     forms: Mapping[str, Form]
     tables: Mapping[str, DecisionTable]
     unset: Mapping[str, None]
@@ -78,6 +79,7 @@ def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes
         name=process.name,
         on_withdraw=process.on_withdraw,
         nodes=process.nodes,
+        flows=process.flows,
         forms=compiled,
         tables=parsed,
         unset=dict.fromkeys(sorted(names)),

@@ -7,7 +7,7 @@ caller's state stands. A case belongs to one call, so threads share editions onl
 
 from uuid import uuid4
 
-from forms import Cleaned
+from forms import Cleaned, Form
 from processes import deadlines
 from processes.closing import close_step, open_task
 from processes.editions import Edition
@@ -69,7 +69,7 @@ def recompute_due(edition: Edition, state: bytes, context: Context) -> Step:
 
 def look(edition: Edition, state: bytes, context: Context) -> Step:
     """Describe a saved case as it stands; nothing happens."""
-    return close_step(restore(edition, state, context))
+    return look_on(restore(edition, state, context))
 
 
 def cancel(edition: Edition, state: bytes, context: Context) -> Step:
@@ -144,6 +144,11 @@ def recompute_due_on(case: RunningCase) -> Step:
     return close_step(case)
 
 
+def look_on(case: RunningCase) -> Step:
+    """As `look`, on a live case."""
+    return close_step(case)
+
+
 def cancel_on(case: RunningCase) -> Step:
     """As `cancel`, on a live case."""
     if case.final or case.status is not CaseStatus.OPEN:
@@ -170,15 +175,20 @@ def _submit(case: RunningCase, token: Token, submission: Submission) -> Step:
     return close_step(case, task, cleaned.answers, tuple(cleaned.changed))
 
 
-def _clean(case: RunningCase, name: str, submission: Submission) -> Cleaned:
-    form = case.edition.forms[name]
+def given_to(form: Form, case: RunningCase) -> Values:
+    """Give what the conditions of a form may read in a live case."""
     # A given under the key of one of the form's own fields means that the account has it
     # already; the case's values from an earlier round must not look like that.
     own = {field.key for field in form.fields}
     known = {key: value for key, value in case.readable().items() if key not in own}
+    return {**known, **case.context.given}
+
+
+def _clean(case: RunningCase, name: str, submission: Submission) -> Cleaned:
+    form = case.edition.forms[name]
     return form.clean(
         submission.answers,
-        given={**known, **case.context.given},
+        given=given_to(form, case),
         previous=submission.previous,
         reopened=submission.reopened,
         lookups=case.context.lookups,
@@ -231,6 +241,7 @@ __all__ = [
     "cancel",
     "complete",
     "finish_operation",
+    "given_to",
     "look",
     "message",
     "recompute_due",

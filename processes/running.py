@@ -9,7 +9,7 @@ token sees the same: parallel branches read each other's results.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -17,10 +17,10 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from processes import deadlines
-from processes.deadlines import Clock
+from processes.deadlines import CLOCK, KEEP_TIME, Clock
 from processes.environment import ENGINE
 from processes.errors import EndlessLoop
-from processes.specs import BoundaryEvent, EventBasedGateway, Join
+from processes.specs import BoundaryEvent, EventBasedGateway, Join, element_of
 from processes.step import Call, CaseStatus, Context, Happened, Values, Waits
 from processes.tokens import Token
 
@@ -32,7 +32,6 @@ MOST_MOVES: Final = 2_000
 """So many moves in one step and nobody waited: the diagram goes round for ever."""
 
 _WAITING_TASKS: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
-_KEEP_TIME: Final = frozenset({"userTask", "receiveTask"})
 
 
 class RunningCase(BpmnWorkflow):
@@ -50,6 +49,7 @@ class RunningCase(BpmnWorkflow):
         self.final = False
         self.clocks: dict[str, Clock] = {}
         self.happened: list[Happened] = []
+        self.flows: list[str] = []
         self.answers: Mapping[str, Any] | None = None
         self._ready: deque[Token] = deque()
         self._serial = 0
@@ -78,6 +78,18 @@ class RunningCase(BpmnWorkflow):
         """Remember something that happened."""
         self.happened.append(Happened(kind, node, detail))
 
+    def note_flows(self, token: Token, following: Iterable[Any]) -> None:
+        """Remember by which flows tokens left an element."""
+        source = token.task_spec.bpmn_id
+        for spec in following:
+            self.flows.append(self.edition.flows[source, element_of(spec)])
+
+    def enter(self, node: Node) -> None:
+        """Tell the applicant, in the milestone of this element, how far the case is."""
+        if node.milestone and node.milestone != self.milestone:
+            self.milestone = node.milestone
+            self.note("milestone_reached", node.id, milestone=node.milestone)
+
     # -- moving ----------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -85,6 +97,11 @@ class RunningCase(BpmnWorkflow):
         self.note("case_started")
         for spec in self.spec.start.outputs:
             self._follow(self.task_tree, spec)
+
+    def enter_at(self, element: str) -> None:
+        """Put a token on an element as if a flow had led there."""
+        specs = self.spec.task_specs
+        self._follow(self.task_tree, specs.get(f"{element}.BoundaryEventSplit") or specs[element])
 
     def run(self) -> None:
         """Move every token until all of them wait; raises `EndlessLoop`, `NoFlowMatches`."""
@@ -112,8 +129,11 @@ class RunningCase(BpmnWorkflow):
         """Let the event happen for which the token waits; a cycle goes on waiting."""
         node = self.edition.nodes[token.task_spec.bpmn_id]
         self._stop_clock(token)
+        if node.attached_to and (due := deadlines.due_of(token)):
+            deadlines.note_late(token, due)
         if deadlines.goes_round_again(token, node, self.context.now):
-            self._enter(node)
+            self.enter(node)
+            self.note_flows(token, token.task_spec.outputs)
             for spec in token.task_spec.outputs:
                 self._follow(token, spec)
         else:
@@ -168,7 +188,7 @@ class RunningCase(BpmnWorkflow):
         """A token may go on: a human task opens, anything else is queued."""
         node = self.node_of(token)
         if node and (node.kind not in _WAITING_TASKS or _is_alternative(token)):
-            self._enter(node)
+            self.enter(node)
         if node and token.task_spec.manual:
             self._open(token, node)
         else:
@@ -178,12 +198,13 @@ class RunningCase(BpmnWorkflow):
         """A token waits for a message or a time."""
         node = self.edition.nodes[token.task_spec.bpmn_id]
         now, calendar = self.context.now, self.context.calendar
-        self._start_clock(node)
-        clock = self._clock_of(self.edition.nodes.get(node.attached_to or ""))
+        self._start_clock(token, node)
+        clock = self._clock_beside(token, node)
         used = clock.used_by(now, calendar) if clock else 0
-        deadlines.arm(token, node, now, calendar, used)
+        if not deadlines.arm(token, node, now, calendar, used):
+            deadlines.note_late(token, now)
         if not _is_alternative(token):
-            self._enter(node)
+            self.enter(node)
 
     def operate(self, token: Token) -> bool:
         """Call the operation of a service task; False if a job outside will finish it."""
@@ -221,29 +242,44 @@ class RunningCase(BpmnWorkflow):
     def _has_outcome(self) -> bool:
         return bool(self.outcome and self.edition.nodes[self.outcome].milestone)
 
-    def _enter(self, node: Node) -> None:
-        if node.milestone and node.milestone != self.milestone:
-            self.milestone = node.milestone
-            self.note("milestone_reached", node.id, milestone=node.milestone)
-
     def _open(self, token: Token, node: Node) -> None:
         token.public_id = str(uuid4())
         token.opened_at = self.context.now
-        self._start_clock(node)
+        self._start_clock(token, node)
         self.note("task_opened", node.id, task_id=token.public_id)
 
-    def _start_clock(self, node: Node) -> None:
-        if node.clock and node.kind in _KEEP_TIME:
-            self.clocks.setdefault(node.clock, Clock()).start(self.context.now)
+    def _start_clock(self, token: Token, node: Node) -> None:
+        if node.clock and node.kind in KEEP_TIME:
+            self.clock_for(token, node).start(self.context.now)
+
+    def clock_for(self, token: Token, node: Node) -> Clock:
+        """Give the clock that a token keeps going, and note it on the token.
+
+        Another desk has its own: whom a role means may change while the token is there.
+        """
+        name, desk = node.clock or "", self.context.whose(node.role or "")
+        token.internal_data.pop(CLOCK, None)
+        if desk:
+            name = token.internal_data[CLOCK] = f"{name}@{desk}"
+        return self.clocks.setdefault(name, Clock())
 
     def _stop_clock(self, token: Token) -> None:
-        node = self.node_of(token)
-        clock = self._clock_of(node)
-        if clock and node and node.kind in _KEEP_TIME:
+        clock = self.clock_of(token)
+        if clock:
             clock.stop(self.context.now, self.context.calendar)
 
-    def _clock_of(self, node: Node | None) -> Clock | None:
-        return self.clocks.get(node.clock) if node and node.clock else None
+    def clock_of(self, token: Token) -> Clock | None:
+        """Find the clock that a token keeps going."""
+        node = self.node_of(token)
+        if node is None or not node.clock or node.kind not in KEEP_TIME:
+            return None
+        return self.clocks.get(token.internal_data.get(CLOCK, node.clock))
+
+    def _clock_beside(self, event: Token, node: Node) -> Clock | None:
+        """Find the clock of the task at whose border an event waits."""
+        beside = event.parent.children if node.attached_to else ()
+        host = (one for one in beside if one.task_spec.bpmn_id == node.attached_to)
+        return next((self.clock_of(one) for one in host), None)
 
     def _call(self, token: Token) -> Call:
         node = self.edition.nodes[token.task_spec.bpmn_id]

@@ -28,6 +28,16 @@ class Words:
         return self.render()
 
 
+def shortened(text: str, limit: int = 60) -> str:
+    """Give as much of a text as a sentence can hold."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def sayable(params: Mapping[str, object]) -> dict[str, object]:
+    """Shorten what goes into a sentence: an author may have written a megabyte into any of it."""
+    return {name: shortened(p, 200) if isinstance(p, str) else p for name, p in params.items()}
+
+
 def _rendered(value: object, translate: Translate) -> object:
     # Also the problems of `forms`, which have the same method.
     render = getattr(value, "render", None)
@@ -44,7 +54,7 @@ class SaidInWords(Exception):
 
     def __init__(self, message: str, params: Mapping[str, object] | None = None) -> None:
         self.message = message
-        self.params = dict(params or {})
+        self.params = sayable(params or {})
         super().__init__(message, self.params)
 
     def __str__(self) -> str:

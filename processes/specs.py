@@ -66,7 +66,14 @@ class Reached(TaskSpec):
             group.end_others(my_task)
         if not my_task._children:
             my_task._sync_children(self.outputs, TaskState.FUTURE)
+        self._note_flows(my_task)
         super()._on_complete_hook(my_task)
+
+    def _note_flows(self, my_task: Token) -> None:
+        # Which way a case took after an event-based gateway is known when the event happens.
+        if isinstance(my_task.parent.task_spec, EventBasedGateway):
+            my_task.workflow.note_flows(my_task.parent, [self])
+        my_task.workflow.note_flows(my_task, (child.task_spec for child in my_task.children))
 
 
 class StartEvent(Reached, stock.StartEvent):
@@ -134,6 +141,9 @@ class BoundaryEvent(Catching, stock.BoundaryEvent):
 
 class EventGroup(Reached):
     """Stands before alternatives of which one, once it is completed, ends the others."""
+
+    def _note_flows(self, _my_task: Token) -> None:
+        """Nothing: no flow leads from a group to its alternatives, or none was taken yet."""
 
     def end_others(self, completed: Token) -> None:
         """End every other token of the group, unless this one only happened beside them."""
@@ -222,6 +232,11 @@ class InclusiveGateway(Join, stock.InclusiveGateway):
         place = group if isinstance(group, EventGroup) else token.task_spec
         ways = _ways_in(self, place)
         return bool(ways - full) and not ways & full
+
+
+def element_of(spec: Any) -> str:
+    """Name the element to which a flow leads: the task, where the group stands before it."""
+    return str((spec.outputs[0] if isinstance(spec, BoundaryGroup) else spec).bpmn_id)
 
 
 def _still_wanted(wanted: Counter[str], token: Token) -> bool:

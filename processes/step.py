@@ -72,7 +72,9 @@ class Context:
     """What a step may know of the world: the clock, the calendar, the operations.
 
     `now` is timezone-aware. `given` are facts about the applicant that forms and
-    conditions may read beside the case's own values.
+    conditions may read beside the case's own values. `whose` names the desk that a role means
+    now, shortly; working days that one desk has used are not another's. Empty where a role
+    always means the same people.
     """
 
     now: datetime
@@ -80,6 +82,7 @@ class Context:
     operate: Operate
     lookups: Lookups
     given: Values = field(default_factory=dict)
+    whose: Callable[[str], str] = field(default=lambda _role: "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Step:
     `answers` is the cleaned, complete round when the step completed a human task.
     `waiting` are service tasks that a job must finish; `awaited` the names of messages
     that the case waits for now; `next_wake` the earliest instant at which a timer is due.
+    `standing` are the elements at which it waits for somebody or something, `flows` the ids of
+    the flows that its tokens went in this step, in order, each as often as it was gone.
     `final` says that an element marked mp:final has been completed: no withdrawal any more.
     """
 
@@ -130,6 +135,8 @@ class Step:
     awaited: tuple[str, ...]
     next_wake: datetime | None
     happened: tuple[Happened, ...]
+    standing: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
     completed_task: OpenTask | None = None
     answers: Mapping[str, Any] | None = field(default=None, repr=False)
     changed: tuple[str, ...] = ()

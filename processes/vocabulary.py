@@ -58,12 +58,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The process of a diagram: its nodes by id, and the operation that a withdrawal runs."""
+    """The process of a diagram: its nodes by id, its flows, and what a withdrawal runs."""
 
     id: str
     name: str
     on_withdraw: str | None
     nodes: Mapping[str, Node]
+    flows: Mapping[tuple[str, str], str]
+    """The id of the flow from one node to another: of the first one, where there are two."""
 
 
 def read_process(process: etree._Element) -> Process:
@@ -77,6 +79,7 @@ def read_process(process: etree._Element) -> Process:
         name=process.get("name") or process_id,
         on_withdraw=process.get(f"{MP}onWithdraw"),
         nodes={node.id: node for node in _nodes(process)},
+        flows=_flows(process),
     )
 
 
@@ -87,6 +90,14 @@ def _nodes(process: etree._Element) -> Iterator[Node]:
         kind = local_name(element)
         if kind in ADMITTED:
             yield _node(element, kind, order, roles, messages)
+
+
+def _flows(process: etree._Element) -> dict[tuple[str, str], str]:
+    flows: dict[tuple[str, str], str] = {}
+    for flow in process.iterfind(f"{BPMN}sequenceFlow"):
+        ends = (flow.get("sourceRef", ""), flow.get("targetRef", ""))
+        flows.setdefault(ends, flow.get("id", ""))
+    return flows
 
 
 def condition_texts(process: etree._Element) -> list[str]:

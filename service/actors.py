@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.models import AccountKind
+from service.models import AccountKind, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,14 @@ def organisation_pool(organisation_id: UUID) -> str:
 def post_pool(code: str) -> str:
     """Name the inbox of a post of the association."""
     return f"post:{code}"
+
+
+def pool_of(case: Case, role: str) -> str:
+    """Say whose inbox a role means for this case: the applicant, a desk, or a post."""
+    if role == "applicant":
+        return account_pool(case.account_id)
+    if role == "agency" and case.agency_id:
+        return organisation_pool(case.agency_id)
+    if role == "store" and case.store_id:
+        return organisation_pool(case.store_id)
+    return post_pool(role)

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from forms import Form
 from processes import editions, engine
 from processes.editions import Edition as ParsedEdition
+from processes.migration import Migration, plan_migration
+from processes.migration.soundness import Soundness
 from processes.step import Call, Context, Step, Values
 from processes.working_time import WorkingCalendar
 from service.extensions import db
 from service.failures import ProcedureNotFound
-from service.models import Artifact, Edition
+from service.models import Artifact, DraftRevision, Edition
 
 
 def edition_in_force(procedure: str) -> Edition:
@@ -34,18 +36,37 @@ def edition_in_force(procedure: str) -> Edition:
 @lru_cache(maxsize=256)
 def parsed(edition_id: UUID) -> ParsedEdition:
     """Give an edition ready to run; it never changes, so it is read and parsed only once."""
-    edition = db.session.get_one(Edition, edition_id)
+    return _load(db.session.get_one(Edition, edition_id))
+
+
+def parsed_draft(draft_id: UUID) -> tuple[ParsedEdition, bytes]:
+    """Give the newest revision of a draft ready to be tried, with its diagram.
+
+    Raises:
+        DiagramRefused: it cannot be run.
+    """
+    newest = select(DraftRevision).where(DraftRevision.draft_id == draft_id)
+    revision = db.session.scalars(newest.order_by(DraftRevision.number.desc()).limit(1)).one()
+    return _load(revision), _content(revision.diagram)
+
+
+def _load(files: Edition | DraftRevision) -> ParsedEdition:
     return editions.load(
-        _content(edition.diagram),
-        {name: _content(sha256) for name, sha256 in edition.forms.items()},
-        {name: _content(sha256) for name, sha256 in edition.tables.items()},
+        _content(files.diagram),
+        {name: _content(sha256) for name, sha256 in files.forms.items()},
+        {name: _content(sha256) for name, sha256 in files.tables.items()},
     )
 
 
 @lru_cache(maxsize=256)
 def start_form(edition_id: UUID) -> Form:
     """Give the form with which a case of this edition begins."""
-    (first,) = first_step(edition_id, {}).open_tasks
+    return form_at_start(edition_id, {})
+
+
+def form_at_start(edition_id: UUID, given: Mapping[str, Any]) -> Form:
+    """Give the form with which somebody of whom these facts are known begins."""
+    (first,) = first_step(edition_id, given).open_tasks
     return parsed(edition_id).forms[first.form]
 
 
@@ -81,6 +102,20 @@ class _NoLookups:
 
 def _nothing(_call: Call) -> Values:
     return {}
+
+
+@lru_cache(maxsize=64)
+def migration_between(before: UUID, after: UUID, mapping: tuple[tuple[str, str], ...]) -> Migration:
+    """Prepare to move cases between two published editions; both stay as they are for ever."""
+    return plan_migration(
+        (parsed(before), diagram_of(before)), (parsed(after), diagram_of(after)), dict(mapping)
+    )
+
+
+@lru_cache(maxsize=64)
+def soundness_of(edition_id: UUID) -> Soundness:
+    """Give what knows from where a case of this edition can still come to its end."""
+    return Soundness(diagram_of(edition_id))
 
 
 def diagram_of(edition_id: UUID) -> bytes:

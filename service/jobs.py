@@ -27,22 +27,21 @@ _bound: list[Flask] = []
 _queue: Final = App(connector=SyncPsycopgConnector())
 
 
-def defer(task: str, *, once: str | None = None, **ids: Any) -> None:
-    """Defer `task` on the session's own connection: no commit, no job.
+def defer(task: str, *, once: str | None = None, **ids: Any) -> int:
+    """Defer `task` on the session's own connection: no commit, no job. Give its number.
 
-    `once` names the work; while such a job waits, a second one is not added.
+    `once` names the work; while such a job waits, a second one is not added and 0 is given.
     """
     connection = db.session.connection().connection.driver_connection
     deferrer = _queue.configure_task(task, connection=connection, queueing_lock=once)
     if once is None:
-        deferrer.defer(**ids)
-        return
+        return deferrer.defer(**ids)
     # A violated queueing lock would abort the whole transaction, hence the savepoint.
     try:
         with db.session.begin_nested():
-            deferrer.defer(**ids)
+            return deferrer.defer(**ids)
     except AlreadyEnqueued:
-        return
+        return 0
 
 
 def bind(app: Flask) -> None:

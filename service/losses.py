@@ -7,6 +7,8 @@ from sqlalchemy import exists, select
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import Card, CardOrder, CardStatus, Employment, OrderStatus, Practitioner
+from service.operations.issuing import tell_the_card_maker
+from service.ports import ports
 from service.refusals import Refused
 
 _LIVE = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING, OrderStatus.READY)
@@ -23,6 +25,7 @@ def report_lost(account_id: UUID) -> None:
         if card is None or card.status is not CardStatus.VALID:
             raise Refused("card_not_losable")
         card.status = CardStatus.LOST
+        tell_the_card_maker(card.practitioner_id, ports().clock())
 
 
 def undo_loss(account_id: UUID) -> None:

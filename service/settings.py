@@ -12,11 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from forms import N_
 from processes.rules.numbers import ALPHABET
 from service.payments import LOCAL, OFF, PROVIDERS
 
 DEMO_CAPTCHA: Final = "1234"
 LONGEST_PREFIX: Final = 6
+NAME_BY_DEFAULT: Final = N_("房地产经纪行业协会")
+"""Of the association, until `MINGPAI_ASSOCIATION` says whose service this is."""
 
 
 class SettingsError(Exception):
@@ -159,7 +162,7 @@ def _s3(env: Mapping[str, str]) -> S3Settings | None:
 
 def _association(env: Mapping[str, str]) -> Association:
     return Association(
-        name=env.get("MINGPAI_ASSOCIATION", "房地产经纪行业协会"),
+        name=env.get("MINGPAI_ASSOCIATION", NAME_BY_DEFAULT),
         phone=env.get("MINGPAI_ASSOCIATION_PHONE", ""),
         practice_prefix=_practice_prefix(env),
         icp=env.get("MINGPAI_ICP", ""),

@@ -6,21 +6,24 @@ both at the top and beside the fields.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
 
 from forms import FormErrors
+from processes.errors import Sentence
 from service import front_door
 from service.ports import ports
 from service.refusals import Refused
 
 CHINESE: Final = "zh_Hans_CN"
 LANGUAGES: Final = {CHINESE: "简体中文", "en": "English"}
+MILESTONE: Final = "milestone"
+"""The context under which the catalogues keep what a case has come to."""
 LANGUAGE_COOKIE: Final = "mingpai_language"
 _TAGS: Final = {CHINESE: "zh-CN", "en": "en"}
 _MANIFEST: Final = Path(__file__).parent / "static" / "dist" / "manifest.json"
@@ -46,7 +49,7 @@ def init_app(app: Flask) -> None:
         languages=LANGUAGES,
     )
     # A label that a procedure's author wrote may hold a %, which `_()` would take for a place.
-    app.jinja_env.filters["words"] = gettext
+    app.jinja_env.filters.update(words=words, milestone=milestone_words, rendered=rendered)
     app.jinja_env.filters["fill_places"] = fill_places
     app.context_processor(_shared)
 
@@ -81,6 +84,23 @@ def problem_of(problems: Iterable[Problem] | None, key: str) -> str | None:
     return next((one.sentence for one in problems or () if one.key == key), None)
 
 
+def words(text: str) -> str:
+    """Say in the reader's language what a form, a diagram or the register calls something."""
+    said = str(gettext(text))
+    return said if said != text else str(pgettext(MILESTONE, text))
+
+
+def rendered(sentence: Sentence) -> str:
+    """Say a problem, a change or whatever carries its words in the reader's language."""
+    return sentence.render(gettext)
+
+
+def milestone_words(text: str) -> str:
+    """Say where a case is; a button of the same text, as 不通过, may be another word elsewhere."""
+    said = str(pgettext(MILESTONE, text))
+    return said if said != text else str(gettext(text))
+
+
 def fill_places(text: str, places: Mapping[str, str] | None) -> str:
     """Put values where a text, translated already, names them: `{{fee_fen / 100}}`."""
     for place, words in (places or {}).items():
@@ -95,9 +115,10 @@ def _manifest() -> dict[str, str]:
 
 
 def _shared() -> dict[str, Any]:
-    language = str(get_locale() or CHINESE)
+    language, association = str(get_locale() or CHINESE), ports().settings.association
     return {
-        "association": ports().settings.association,
+        # A name that nobody has set is ours to say in English.
+        "association": replace(association, name=words(association.name)),
         "language": language,
         "language_tag": _TAGS.get(language, "zh-CN"),
         "is_demo": not ports().settings.is_production,

@@ -15,6 +15,7 @@ from service import (
     portal,
     problems,
     sign_in,
+    studio,
     templating,
     verification,
 )
@@ -54,7 +55,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     _start_extensions(app)
     for part in (front_door, sign_in, templating, problems):
         part.init_app(app)
-    doors = [portal, agency_desk, association_desk, verification, payment_callbacks, health]
+    doors = [portal, agency_desk, association_desk, studio, verification, payment_callbacks, health]
     if settings.payments == LOCAL:  # Which production refuses.
         doors.append(local_bank)
     for door in doors:

@@ -32,9 +32,9 @@ def join(people: People, actor: Actor, agency: Organisation, **answers: Any) -> 
     return submit(people, actor, procedure="onboarding", **picked)
 
 
-def invite(people: People, actor: Actor, name: str) -> Case:
+def invite(people: People, actor: Actor, name: str, **answers: Any) -> Case:
     """Submit 我要入职 for an agency that is typed."""
-    typed = {"employer_listed": "no", "typed_kind": "agency", "employer_name": name}
+    typed = {"employer_listed": "no", "typed_kind": "agency", "employer_name": name, **answers}
     return submit(people, actor, procedure="onboarding", **typed)
 
 

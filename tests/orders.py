@@ -1,5 +1,6 @@
 """Card orders for tests: begun, paid, made, as the people and the bank would do it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from service.extensions import db
 from service.models import Card, CardOrder, Case, NoticeOutcome, Payment, Refund
 from service.payments import LocalPayments
 from service.ports import ports
+from service.publishing import SHIPPED_DIAGRAMS, publish, read_procedure
 from tests.stories import case_of, task_of
 
 PROCEDURE = "card_making"
@@ -22,6 +24,13 @@ def order_card(actor: Actor, **answers: Any) -> Case:
     cases.open_draft(PROCEDURE, actor)
     done = cases.submit(PROCEDURE, {**SELF, **answers}, actor, uuid4())
     return case_of(done.case_no)
+
+
+def set_fee(fen: int) -> None:
+    """Let the association's table say that every card costs so much from now on."""
+    shipped = read_procedure(SHIPPED_DIAGRAMS / f"{PROCEDURE}.bpmn")
+    fee = shipped.tables["card_fee"].replace(b"<text>2000</text>", f"<text>{fen}</text>".encode())
+    publish(replace(shipped, tables={**shipped.tables, "card_fee": fee}))
 
 
 def answer(case: Case, actor: Actor, **answers: Any) -> Case:

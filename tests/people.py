@@ -165,8 +165,11 @@ class People:
     def agency_registration(self, actor: Actor, **answers: Any) -> dict[str, Any]:
         """Give complete answers to an agency's form; a filed one's drops what it is not asked."""
         organisation = db.session.get_one(Organisation, actor.organisation_id)
+        filing, today = organisation.filing, day_in_shanghai(ports().clock())
+        is_filed = filing is not None and filing.is_valid_on(today)
+        by_hand = not is_filed or answers.get("uscc_differs")
         documents = ("authorisation", "licence", "legal_id_front", "legal_id_back")
-        asked = documents[:1] if organisation.filing_id else documents
+        asked = documents if by_hand else documents[:1]
         legal = {
             "address": "威海市环翠区新威路 1 号",
             "legal_name": "李建国",
@@ -181,7 +184,7 @@ class People:
             "agent_mobile": "15400000009",
             **{key: [self.document(actor, key)] for key in asked},
             "consent_agent": True,
-            **({} if organisation.filing_id else legal),
+            **(legal if by_hand else {}),
             **answers,
         }
 

@@ -39,6 +39,8 @@ class Scene:
     given: Mapping[str, Any] = field(repr=False)
     lookups: Lookups
     today: date
+    nth: int = 0
+    """Which of several samples is meant: another number is another person, paper or text."""
 
     def known(self, key: str) -> Any:
         """Give the answer to another field, or what the account already has under its key."""
@@ -62,12 +64,19 @@ class Kind:
     """The answer is a list; a page posts its name once for each."""
     parts: ClassVar[bool] = False
     """The answer is a mapping; a page posts `key.part` for each."""
+    identifies: ClassVar[bool] = True
+    """An answer may say who somebody is; a tick or a choice from a list never does."""
     empty: ClassVar[Any] = None
     """What is kept when the field was shown and left alone."""
     missing: ClassVar[str] = N_("请填写%(label)s。")
 
     def __init__(self, component: Component) -> None:
         self.label = Msgid(component.label)
+
+    @property
+    def answers(self) -> tuple[Any, ...] | None:
+        """List every answer that there is, where they can be listed."""
+        return None
 
     @property
     def companions(self) -> frozenset[str]:
@@ -120,6 +129,14 @@ class Kind:
     def warn(self, value: Any, scene: Scene) -> Iterator[Problem]:  # noqa: ARG002 - as above
         """Name what a reviewer should look at although the answer is accepted."""
         return iter(())
+
+    def sample(self, scene: Scene) -> Any:  # noqa: ARG002 - kinds that must agree use it
+        """Give an answer of nobody's that would be accepted; None: only a person can choose."""
+        return None
+
+    def stand_in(self, value: Any, scene: Scene) -> Any:
+        """Give an answer of nobody's for what somebody wrote; None: it is left out."""
+        return self.sample(scene) if self.identifies else value
 
     def mask(self, value: Any) -> Any:
         """Give the answer as screens show it to anyone."""

@@ -14,8 +14,24 @@ MEDIA: Final = {
 }
 _SUFFIXES: Final = {"image": (".jpg", ".jpeg", ".png", ".heic", ".heif"), "pdf": (".pdf",)}
 _MOST_FILES: Final = 20
+_SAMPLES: Final = {"image": 0x1A, "pdf": 0x2B}
+_ROUNDS_APART: Final = 1_000
+_SAMPLES_APART: Final = 100_000
 _MEGABYTE: Final = 1024 * 1024
 _MOST_BYTES: Final = {"image": 10 * _MEGABYTE, "pdf": 20 * _MEGABYTE}
+
+
+def sample_document(medium: str, number: int) -> str:
+    """Give the id of a file that exists in samples only; `medium` is image or pdf."""
+    return f"00000000-0000-4000-8000-{_SAMPLES[medium]:02x}{number:010x}"
+
+
+def sample_facts(document_id: str) -> DocumentFacts | None:
+    """Say of a sample's id what would be known of such a file; None of any other id."""
+    for medium, mark in _SAMPLES.items():
+        if document_id.startswith(f"00000000-0000-4000-8000-{mark:02x}"):
+            return DocumentFacts("ready", 1, MEDIA[medium][0], 4000, 5000, 400_000)
+    return None
 
 
 class Document(Kind):
@@ -186,6 +202,18 @@ class Document(Kind):
                 **self.pixels,
             },
         }
+
+    def sample(self, scene: Scene) -> list[str]:
+        # No file stands for two papers.
+        used = sum(len(value) for value in scene.answers.values() if isinstance(value, list))
+        return self._samples(used + scene.nth * _ROUNDS_APART, self.min_files)
+
+    def stand_in(self, value: Any, scene: Scene) -> list[str]:
+        # As many as there were; far from those that are handed out above.
+        return self._samples((scene.nth + 1) * _SAMPLES_APART, len(value))
+
+    def _samples(self, first: int, count: int) -> list[str]:
+        return [sample_document(self.accept[0], first + one) for one in range(count)]
 
     def json_schema(self) -> dict[str, Any]:
         return {

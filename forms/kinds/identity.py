@@ -20,6 +20,10 @@ _USCC = re.compile(r"9[1239][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _CERTIFICATE = re.compile(r"[0-9A-Z\-()第号]{6,32}")
 
+_NOBODYS_CODE: Final = "91371000XX"
+"""Organisation codes that begin with XX were never issued (domain.md §10)."""
+_NOBODYS_NAME: Final = "样本人"
+
 WORKING_AGE: Final = range(16, 71)
 """Ages at which nobody wonders; others are shown to the reviewer, not refused."""
 
@@ -69,6 +73,9 @@ class PersonName(Kind):
 
     def describe(self) -> dict[str, Any]:
         return {"max_length": self.longest, "autocomplete": "name"}
+
+    def sample(self, scene: Scene) -> str:
+        return _NOBODYS_NAME + _in_han(scene.nth)
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
@@ -152,12 +159,20 @@ class ResidentId(Kind):
 
     def mask(self, value: Any) -> Any:
         """Keep the first six and the last two, as approval systems here do (domain.md §9)."""
-        whole = isinstance(value, str) and len(value) == 18
-        return f"{value[:6]}{'*' * 10}{value[-2:]}" if whole else "*" * 8
+        # What is still a draft stands as it was typed: in full width, with spaces.
+        number = self.normalise(value)
+        whole = isinstance(number, str) and len(number) == 18
+        return f"{number[:6]}{'*' * 10}{number[-2:]}" if whole else "*" * 8
 
     def describe(self) -> dict[str, Any]:
         # The keyboard must offer X, so not the numeric one. 30 leaves room for spaces.
         return {"max_length": 30, "input_mode": "text", "autocomplete": "off"}
+
+    def sample(self, scene: Scene) -> str:
+        male = scene.known(self.gender_field) != "female"
+        # Serial numbers of men are odd; 500 of either sex are enough for one case.
+        serial = 500 + 2 * (scene.nth % 250) + male
+        return resident_id.with_check_digit(f"37100319900307{serial}")
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 30}
@@ -200,6 +215,10 @@ class Uscc(Kind):
     def describe(self) -> dict[str, Any]:
         return {"max_length": 30, "autocomplete": "off"}
 
+    def sample(self, scene: Scene) -> str:
+        code = f"{_NOBODYS_CODE}{2 + scene.nth:07d}"
+        return str(code + uscc.calc_check_digit(code))
+
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 30}
 
@@ -228,11 +247,15 @@ class Mobile(Kind):
         return str(value)
 
     def mask(self, value: Any) -> Any:
-        whole = isinstance(value, str) and len(value) == 11
-        return f"{value[:3]}****{value[-4:]}" if whole else "*" * 8
+        number = self.normalise(value)
+        whole = isinstance(number, str) and len(number) == 11
+        return f"{number[:3]}****{number[-4:]}" if whole else "*" * 8
 
     def describe(self) -> dict[str, Any]:
         return {"max_length": 24, "input_mode": "tel", "autocomplete": "tel"}
+
+    def sample(self, scene: Scene) -> str:
+        return f"1540000{scene.nth:04d}"
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 24}
@@ -267,6 +290,9 @@ class CertificateNumber(Kind):
     def describe(self) -> dict[str, Any]:
         return {"max_length": 48, "autocomplete": "off"}
 
+    def sample(self, scene: Scene) -> str:
+        return f"2026{scene.nth:06d}"
+
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 48}
 
@@ -287,3 +313,8 @@ class Region(Choice):
                 option=unknown[0],
             )
         self.options = component.options or tuple(REGIONS.items())
+
+
+def _in_han(number: int) -> str:
+    """Write a number with the ten stems, for names have no digits; nothing for zero."""
+    return "".join("癸甲乙丙丁戊己庚辛壬"[int(digit)] for digit in str(number)) if number else ""

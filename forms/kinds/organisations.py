@@ -10,6 +10,32 @@ from forms.kinds.base import InvalidError, Kind, Problem, Scene
 
 UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+_SAMPLE: Final = re.compile(r"00000000-0000-4000-8000-3c([0-9a-f]{4})00([0-9a-f]{4})")
+_LAST: Final = 0xFFFF
+
+
+def sample_agency(nth: int = 0) -> str:
+    """Give the id of an agency that exists in samples only."""
+    return f"00000000-0000-4000-8000-3c{nth & _LAST:04x}000000"
+
+
+def sample_store(agency: int = 0, nth: int = 0) -> str:
+    """Give the id of a store that exists in samples only, of the sample agency of that number."""
+    return f"00000000-0000-4000-8000-3c{agency & _LAST:04x}00{(nth + 1) & _LAST:04x}"
+
+
+def sample_organisation(organisation_id: str) -> OrganisationFacts | None:
+    """Say of a sample's id what would be known of it; None of any other id."""
+    found = _SAMPLE.fullmatch(organisation_id)
+    if found is None:
+        return None
+    agency, store = (int(part, 16) for part in found.groups())
+    if store == 0:
+        name = f"样本机构{agency or ''}"
+        return OrganisationFacts("agency", name, None, enabled=True, approved=True)
+    parent, name = sample_agency(agency), f"样本门店{store - 1 or ''}"
+    return OrganisationFacts("store", name, parent, enabled=True, approved=True)
+
 
 class Organisation(Kind):
     """A registered agency or store, picked by search; the answer is its id.
@@ -86,6 +112,12 @@ class Organisation(Kind):
 
     def describe(self) -> dict[str, Any]:
         return {"organisation": self.organisation, "parent": self.parent}
+
+    def sample(self, scene: Scene) -> str:
+        if self.organisation == "agency":
+            return sample_agency(scene.nth)
+        parent = _SAMPLE.fullmatch(str(self._parent_of(scene)))
+        return sample_store(int(parent[1], 16) if parent else 0, scene.nth)
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uuid"}

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from forms.component import Component, UnusableError
@@ -14,6 +14,8 @@ from forms.writing import compact, half_width, tidy
 _LONGEST_TEXT = 4000
 _LARGEST_NUMBER = 10**15
 """Beyond about this, JavaScript and with it FEEL no longer count in ones."""
+
+_SAMPLE = "样本内容"
 
 
 class Text(Kind):
@@ -58,6 +60,12 @@ class Text(Kind):
     def describe(self) -> dict[str, Any]:
         return {"multiline": self.multiline, "max_length": self.max_length}
 
+    def sample(self, scene: Scene) -> str:
+        text = f"{_SAMPLE}{scene.nth or ''}"
+        length = min(max(self.min_length, len(text)), self.max_length)
+        # The end is kept, for a number is what tells one text from another.
+        return (text * math.ceil(length / len(text)))[-length:]
+
     def json_schema(self) -> dict[str, Any]:
         # A blank optional answer is posted as "", so only the upper limit binds every caller.
         return {"type": "string", "maxLength": self.max_length}
@@ -68,6 +76,7 @@ class Choice(Kind):
 
     name = "choice"
     types = frozenset({"radio", "select"})
+    identifies = False
     missing = N_("请选择%(label)s。")
 
     def __init__(self, component: Component) -> None:
@@ -75,6 +84,10 @@ class Choice(Kind):
         self.options = component.options
         if not self.options:
             raise UnusableError(N_("“%(field)s”没有选项。"), field=component.label)
+
+    @property
+    def answers(self) -> tuple[Any, ...] | None:
+        return tuple(value for value, _ in self.options)
 
     def normalise(self, value: Any) -> Any:
         return tidy(value) or None if isinstance(value, str) else value
@@ -89,6 +102,9 @@ class Choice(Kind):
     def describe(self) -> dict[str, Any]:
         return {"options": [{"value": value, "label": label} for value, label in self.options]}
 
+    def sample(self, scene: Scene) -> Any:  # noqa: ARG002 - needs no more
+        return self.options[0][0]
+
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": [value for value, _ in self.options]}
 
@@ -99,6 +115,10 @@ class Choices(Choice):
     name = "choices"
     types = frozenset({"checklist"})
     many = True
+
+    @property
+    def answers(self) -> tuple[Any, ...] | None:
+        return None
 
     def normalise(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -113,6 +133,9 @@ class Choices(Choice):
             raise self.wrong_type()
         ticked = {super(Choices, self).validate(item) for item in value}
         return [option for option, _ in self.options if option in ticked]
+
+    def sample(self, scene: Scene) -> list[str]:  # noqa: ARG002 - needs no more
+        return [self.options[0][0]]
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "uniqueItems": True, "items": super().json_schema()}
@@ -168,6 +191,9 @@ class Number(Kind):
     def describe(self) -> dict[str, Any]:
         mode = "decimal" if self.digits else "numeric"
         return {"input_mode": mode, "limits": {"min": self.min, "max": self.max}}
+
+    def sample(self, scene: Scene) -> float:
+        return max(self.min, min(self.max, 1 + scene.nth))
 
     def json_schema(self) -> dict[str, Any]:
         name = "number" if self.digits else "integer"
@@ -238,6 +264,17 @@ class Date(Kind):
     def describe(self) -> dict[str, Any]:
         return {"limits": {"earliest": self.earliest, "latest": self.latest}}
 
+    def sample(self, scene: Scene) -> str:
+        today = scene.today.isoformat()
+        earliest, latest = (
+            today if day == "today" else day for day in (self.earliest, self.latest)
+        )
+        if latest is None:
+            first = date.fromisoformat(max(earliest or today, today))
+            return (first + timedelta(days=scene.nth)).isoformat()
+        last = date.fromisoformat(min(latest, today)) - timedelta(days=scene.nth)
+        return max(last.isoformat(), earliest or "")
+
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
 
@@ -269,6 +306,7 @@ class Boolean(Kind):
 
     name = "boolean"
     types = frozenset({"checkbox"})
+    identifies = False
     empty = False
     missing = N_("请勾选“%(label)s”。")
 
@@ -276,6 +314,10 @@ class Boolean(Kind):
         **dict.fromkeys(("true", "on", "1", "yes"), True),
         **dict.fromkeys(("false", "off", "0", "no"), False),
     }
+
+    @property
+    def answers(self) -> tuple[Any, ...] | None:
+        return True, False
 
     def normalise(self, value: Any) -> Any:
         if not isinstance(value, str):
@@ -290,6 +332,9 @@ class Boolean(Kind):
 
     def is_answered(self, value: Any) -> bool:
         return value is True
+
+    def sample(self, scene: Scene) -> bool:  # noqa: ARG002 - needs no more
+        return True
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}

@@ -1,7 +1,7 @@
 """Kinds with which a reviewer answers: the decision, and what goes back for which reason."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from forms.component import Component, UnusableError
 from forms.contract import N_
@@ -11,6 +11,7 @@ from forms.writing import tidy
 
 FATES = {"keep": N_("保留"), "reverse": N_("撤销")}
 DECISIONS = ("approve", "return", "refuse")
+_SAMPLE_REASON: Final = "样本原因，请核对后重新填写。"
 
 
 class Decision(Choice):
@@ -76,6 +77,9 @@ class ReturnedFields(Kind):
                     N_("选出的项目中有一项不能退回。请刷新页面后重新选择。"),
                     part=key,
                 )
+
+    def stand_in(self, value: Any, scene: Scene) -> dict[str, str]:  # noqa: ARG002 - as below
+        return dict.fromkeys(value, _SAMPLE_REASON)
 
     def describe(self) -> dict[str, Any]:
         return {"multiline": True, "max_length": self.longest}

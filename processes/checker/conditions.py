@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from processes.checker.graph import MP, Element, Graph
 from processes.checker.hints import probably_meant
-from processes.checker.labels import refuse, shortened
+from processes.checker.labels import refuse
 from processes.checker.problem import Problem
 from processes.checker.vocabulary import FormFacts, TableFacts, Vocabulary
 from processes.expressions import ExpressionError, parse
-from processes.sentences import N_, Words
+from processes.sentences import N_, Words, shortened
 
 
 def conditions_are_sound(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from lxml import etree
 from processes.checker.graph import Element, Flow, Graph, Node
 from processes.checker.problem import Problem, Severity
 from processes.checker.walks import before, nearest
-from processes.sentences import N_, Words
+from processes.sentences import N_, Words, sayable, shortened
 
 KINDS: Final[Mapping[str, str]] = {
     "adHocSubProcess": N_("自由子流程"),
@@ -83,30 +83,33 @@ def owner(graph: Graph, xml: etree._Element) -> Element:
     return graph.process if found is None else graph.drawn[found]
 
 
-def shortened(text: str, limit: int = 60) -> str:
-    """Give as much of a text as a sentence can hold."""
-    return text if len(text) <= limit else f"{text[:limit]}…"
-
-
-def refuse(code: str, element: Element, message: str, **params: object) -> Problem:
+def refuse(
+    code: str, element: Element, message: str, path: tuple[str, ...] = (), **params: object
+) -> Problem:
     """Say that a diagram with this cannot be published; the message may use %(element)s."""
-    return _problem(Severity.ERROR, code, element, message, params)
+    return _problem(Severity.ERROR, code, element, message, path, params)
 
 
 def warn(code: str, element: Element, message: str, **params: object) -> Problem:
     """Say that this is probably not what was meant; the message may use %(element)s."""
-    return _problem(Severity.WARNING, code, element, message, params)
+    return _problem(Severity.WARNING, code, element, message, (), params)
 
 
 def _problem(
-    severity: Severity, code: str, element: Element, message: str, params: Mapping[str, object]
+    severity: Severity,
+    code: str,
+    element: Element,
+    message: str,
+    path: tuple[str, ...],
+    params: Mapping[str, object],
 ) -> Problem:
     found = label(element)
     return Problem(
         code=code,
         element_id=element.id or None,
-        element_name=element.name or str(found),
+        element_name=shortened(element.name) or str(found),
         message=message,
-        params={"element": found, **params},
+        params={"element": found, **sayable(params)},
         severity=severity,
+        path=path,
     )

@@ -77,6 +77,18 @@ def user_task_role(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
             )
 
 
+def somebody_has_the_role(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A task of a role that nobody has lies there until somebody gets it."""
+    for node in graph.of_kind("userTask"):
+        if node.role and node.role in vocabulary.unheld:
+            yield warn(
+                "nobody_has_the_role",
+                node,
+                N_("%(element)s没有人能办：现在没有在岗的人担任“%(role)s”。请先为该岗位安排人员。"),
+                role=vocabulary.unheld[node.role],
+            )
+
+
 def service_task_operation(graph: Graph, vocabulary: Vocabulary) -> Iterator[Problem]:
     """A system step asks for exactly one operation that exists."""
     for node in graph.of_kind("serviceTask"):

@@ -20,7 +20,8 @@ class Problem:
 
     `code` names the rule, for tests and logs. `element_id` is what the studio marks (None:
     the file as a whole), `element_name` how a person finds it. `message` is a gettext msgid
-    in Chinese, `params` fill it.
+    in Chinese, `params` fill it. `path` are the ids that a case passes on its way into it, in
+    order: each node or event, then the arrows taken from it.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Problem:
     message: str
     params: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
+    path: tuple[str, ...] = ()
 
     def render(self, translate: Translate = str) -> str:
         """Give the sentence in the language of `translate`."""

@@ -12,7 +12,10 @@ _LINES = {
 
 
 def format_problems(problems: Iterable[Problem], translate: Translate = str) -> list[str]:
-    """Give one line per problem, errors first: «1. 错误：…» with the id by which to find it."""
+    """Give one line per problem, errors first: «1. 错误：…» with the id by which to find it.
+
+    Where it is known how a case comes there, the ids on the way follow in the same line.
+    """
     ordered = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)
     return [_line(number, problem, translate) for number, problem in enumerate(ordered, start=1)]
 
@@ -20,4 +23,5 @@ def format_problems(problems: Iterable[Problem], translate: Translate = str) -> 
 def _line(number: int, problem: Problem, translate: Translate) -> str:
     place = f" [{problem.element_id}]" if problem.element_id else ""
     line = translate(_LINES[problem.severity]) % {"problem": problem.render(translate)}
-    return f"{number}. {line}{place}"
+    way = f" ({' → '.join(problem.path)})" if problem.path else ""
+    return f"{number}. {line}{place}{way}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from processes.checker import (
+    answers,
     conditions,
     elements,
     gateways,
@@ -25,7 +26,6 @@ Rule = Callable[[Graph, Vocabulary], Iterator[Problem]]
 
 _READABLE: Final[tuple[Rule, ...]] = (
     structure.one_pool,
-    structure.too_many_nodes,
     structure.duplicate_ids,
     structure.dangling_flows,
 )
@@ -63,6 +63,7 @@ _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     names.withdrawal_operation,
     names.operation_params,
     names.decision_table,
+    names.somebody_has_the_role,
     names.something_is_final,
     conditions.conditions_are_sound,
     conditions.params_are_sound,
@@ -80,10 +81,10 @@ _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     timing.reminders_come_in_time,
     timing.messages_have_a_name,
 )
-_COMES_TO_AN_END: Final[tuple[Rule, ...]] = (
-    soundness.loops_wait_for_somebody,
+_PLAYABLE: Final[tuple[Rule, ...]] = (
+    answers.questions_can_be_answered,
+    answers.conditions_can_hold,
     soundness.side_lines_stay_apart,
     soundness.side_lines_have_no_loops,
-    soundness.every_line_of_play_ends,
 )
-STAGES: Final[tuple[tuple[Rule, ...], ...]] = (_READABLE, _RIGHTLY_DRAWN, _COMES_TO_AN_END)
+STAGES: Final[tuple[tuple[Rule, ...], ...]] = (_READABLE, _RIGHTLY_DRAWN, _PLAYABLE)

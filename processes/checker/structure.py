@@ -1,10 +1,20 @@
 """The shape of a whole diagram: one process, one beginning, an end that can be reached."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from processes.checker.graph import BPMN, BPMNDI, Element, Graph, Node
+from lxml import etree
+
+from processes.checker.graph import (
+    ADMITTED,
+    BPMN,
+    BPMNDI,
+    REFUSED_NODES,
+    Element,
+    Graph,
+    Node,
+)
 from processes.checker.labels import owner, refuse, warn
 from processes.checker.problem import Problem
 from processes.checker.vocabulary import Vocabulary
@@ -20,9 +30,21 @@ from processes.sentences import N_
 
 # SpiffWorkflow's parser recurses along the arrows; 400 nodes in a row work, 600 do not.
 MAX_NODES: Final = 300
+_MOST: Final[Mapping[str, tuple[int, str]]] = {
+    "nodes": (
+        MAX_NODES,
+        N_("流程%(element)s有 %(count)d 个图形，最多 %(limit)d 个。请拆成几个流程。"),
+    ),
+    "flows": (
+        900,
+        N_("流程%(element)s有 %(count)d 条连线，最多 %(limit)d 条。请拆成几个流程。"),
+    ),
+    "lanes": (60, N_("流程%(element)s有 %(count)d 个泳道，最多 %(limit)d 个。请合并泳道。")),
+}
 _ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}")
 # Names that SpiffWorkflow gives to steps of its own.
 _RESERVED: Final = frozenset({"Start", "End", "Root"})
+ENDLESS: Final = N_("%(element)s所在的循环没有出口（经过：%(through)s）。请画一条走向结束的连线。")
 
 
 def one_pool(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
@@ -36,16 +58,21 @@ def one_pool(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
         )
 
 
-def too_many_nodes(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
-    """The engine is measured up to this size."""
-    if len(graph.nodes) > MAX_NODES:
-        yield refuse(
-            "too_many_nodes",
-            graph.process,
-            N_("流程%(element)s有 %(count)d 个图形，最多 %(limit)d 个。请拆成几个流程。"),
-            count=len(graph.nodes),
-            limit=MAX_NODES,
-        )
+def too_much_drawn(process: etree._Element) -> Iterator[Problem]:
+    """The engine is measured up to so many nodes; nobody could read more arrows and lanes.
+
+    Counted before anything is made of it.
+    """
+    kinds = {f"{{{BPMN}}}{kind}" for kind in ADMITTED | REFUSED_NODES}
+    found = {
+        "nodes": sum(child.tag in kinds for child in process),
+        "flows": len(process.findall(f"{{{BPMN}}}sequenceFlow")),
+        "lanes": len(process.findall(f".//{{{BPMN}}}lane")),
+    }
+    element = Element(process, process.get("id", ""), "process", process.get("name", ""))
+    for what, (limit, message) in _MOST.items():
+        if found[what] > limit:
+            yield refuse(f"too_many_{what}", element, message, count=found[what], limit=limit)
 
 
 def duplicate_ids(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
@@ -219,12 +246,7 @@ def loops_can_be_left(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
     """From every loop some arrow leads to an end."""
     stuck = _without_way_out(graph, after_on_the_main_line)
     for group in loops(stuck, after):
-        yield refuse(
-            "endless_loop",
-            group[0],
-            N_("%(element)s所在的循环没有出口（经过：%(through)s）。请画一条走向结束的连线。"),
-            through=_names(group),
-        )
+        yield refuse("endless_loop", group[0], ENDLESS, through=through(group))
 
 
 def _without_way_out(graph: Graph, follow: Next) -> list[Node]:
@@ -236,7 +258,8 @@ def _without_way_out(graph: Graph, follow: Next) -> list[Node]:
     ]
 
 
-def _names(group: list[Node]) -> str:
+def through(group: list[Node]) -> str:
+    """Name the steps of a loop."""
     return "、".join(f"“{node.name}”" for node in group if node.name)
 
 

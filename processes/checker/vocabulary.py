@@ -12,6 +12,10 @@ class FieldFacts(Protocol):
     def key(self) -> str:
         """The name by which a condition would read it."""
 
+    @property
+    def answers(self) -> tuple[object, ...] | None:
+        """All that it may be once its form is completed; None: nobody can list it."""
+
 
 class FormFacts(Protocol):
     """A compiled form, as far as a diagram can see it."""
@@ -40,6 +44,10 @@ class TableFacts(Protocol):
     def output_names(self) -> Iterable[str]:
         """What it decides."""
 
+    @property
+    def possible(self) -> Mapping[str, tuple[object, ...] | None]:
+        """All that each output may be; None: nobody can list it."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperationFacts:
@@ -60,6 +68,7 @@ class Vocabulary:
 
     `forms`, `operations` and `tables` are by the name used on the diagram; `roles` holds the
     role words; `givens` are the facts about the applicant that any condition may read.
+    `unheld` are the roles that nobody has just now: what people call them, by role word.
     """
 
     forms: Mapping[str, FormFacts] = field(default_factory=dict)
@@ -67,3 +76,4 @@ class Vocabulary:
     operations: Mapping[str, OperationFacts] = field(default_factory=dict)
     tables: Mapping[str, TableFacts] = field(default_factory=dict)
     givens: frozenset[str] = frozenset()
+    unheld: Mapping[str, str] = field(default_factory=dict)

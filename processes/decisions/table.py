@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from processes.expressions import Expression, Json, UnaryTests
+from processes.expressions.nodes import Literal
 from processes.expressions.values import Scope, equal
 from processes.sentences import N_, SaidInWords
 
@@ -86,6 +87,19 @@ class DecisionTable:
         """The names that a decision sets."""
         return tuple(output.name for output in self.outputs)
 
+    @property
+    def possible(self) -> dict[str, tuple[Json, ...] | None]:
+        """All that each output may be; None where a cell counts or the rules are collected.
+
+        A number is an amount, which whoever edits the table may change any day.
+        """
+        cells = zip(*(rule.results for rule in self.rules), strict=True)
+        columns = list(cells) or [()] * len(self.outputs)
+        return {
+            output.name: None if self.hit_policy == "COLLECT" else _listed(column)
+            for output, column in zip(self.outputs, columns, strict=True)
+        }
+
     def decide(self, values: Mapping[str, Any]) -> Decision:
         """Return what the rules say; raise `NotDecided` or an `EvaluationFailed`."""
         subjects = [column.subject(values) for column in self.inputs]
@@ -110,6 +124,13 @@ class DecisionTable:
             message = N_("决策表“%(table)s”有几条规则同时符合，结论却不同。请修改规则。")
             raise NotDecided(message, {"table": self.name})
         return dict(zip(self.output_names, results[0], strict=True))
+
+
+def _listed(results: tuple[Expression, ...]) -> tuple[Json, ...] | None:
+    """List what a column may give, null with it, for no rule may fire."""
+    values = [one.root.value for one in results if isinstance(one.root, Literal)]
+    plain = [one for one in values if one is None or isinstance(one, str | bool)]
+    return (*plain, None) if len(plain) == len(results) else None
 
 
 def _refuse_other(

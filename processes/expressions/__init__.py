@@ -19,7 +19,7 @@ None; one that is missing altogether raises `UnknownName`.
 Where @bpmn-io/feelin departs from the standard, tests/processes/expressions/cases.json says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -37,7 +37,7 @@ from processes.expressions.errors import (
 from processes.expressions.limits import MAX_CACHED
 from processes.expressions.nodes import Node
 from processes.expressions.parsing import parse_tree
-from processes.expressions.survey import joins_after_in, survey
+from processes.expressions.survey import compared, joins_after_in, literals_in, survey
 from processes.expressions.values import Json, Scope, admitted, as_json
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "parse",
     "parse_form_expression",
     "unary_tests",
+    "values_compared",
 ]
 
 
@@ -107,6 +108,10 @@ class UnaryTests:
             admitted(subject)
         return self._check.passes(subject, Scope(values, subject))
 
+    def literals(self) -> Iterator[Json]:
+        """Give the values that are written in it, in order."""
+        return literals_in(*self._check.parts())
+
 
 @lru_cache(MAX_CACHED)
 def parse(text: str) -> Expression:
@@ -116,6 +121,14 @@ def parse(text: str) -> Expression:
     if found.reads_subject:
         raise SubjectRefused
     return Expression(text, found.names, root)
+
+
+def values_compared(expression: Expression) -> Iterator[tuple[str, Json]]:
+    """Give each name with each value that the expression compares it with, in order.
+
+    A name that is a condition by itself is compared with true and false.
+    """
+    return compared(expression.root)
 
 
 def parse_form_expression(text: str) -> FormExpression:

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from processes.expressions.checks import Membership, Some
 from processes.expressions.errors import ExpressionTooComplex
 from processes.expressions.limits import MAX_DEPTH, MAX_NODES
-from processes.expressions.nodes import AllTrue, AnyTrue, Name, Node, Subject
+from processes.expressions.nodes import (
+    AllTrue,
+    AnyTrue,
+    Bracketed,
+    Conditional,
+    Equality,
+    ListOf,
+    Literal,
+    Name,
+    Node,
+    Not,
+    Subject,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,36 @@ def ends_with_in(node: Node) -> bool:
     return isinstance(node, Membership) and not (
         isinstance(node.check, Some) and len(node.check.checks) > 1
     )
+
+
+def compared(root: Node) -> Iterator[tuple[str, Any]]:
+    """Give each name with each value that it is compared with, as they stand in the text."""
+    if isinstance(root, Name):
+        yield from ((root.name, value) for value in (True, False))
+    elif isinstance(root, Equality):
+        yield from _beside(root.left, root.right)
+        yield from _beside(root.right, root.left)
+    elif isinstance(root, Membership):
+        yield from _beside(root.value, *root.check.parts())
+    elif isinstance(root, AllTrue | AnyTrue | Not | Bracketed):
+        for part in root.parts():
+            yield from compared(part)
+    elif isinstance(root, Conditional):
+        yield from compared(root.condition)
+
+
+def literals_in(*nodes: Node) -> Iterator[Any]:
+    """Give the values that are written in some parts, a list's one by one, from left to right."""
+    for node in nodes:
+        if isinstance(node, Literal):
+            yield node.value
+        elif isinstance(node, ListOf | Bracketed):
+            yield from literals_in(*node.parts())
+
+
+def _beside(name: Node, *others: Node) -> Iterator[tuple[str, Any]]:
+    if isinstance(name, Name):
+        yield from ((name.name, value) for value in literals_in(*others))
 
 
 def _walk(roots: tuple[Node, ...]) -> Iterator[Node]:

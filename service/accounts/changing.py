@@ -46,11 +46,14 @@ def confirm_password(account_id: UUID, typed: str) -> None:
     raise FormErrors((FieldError("password", "password_wrong", wrong, {"most": MOST_FAILURES}),))
 
 
-def disable_account(account_id: UUID, reason: str) -> None:
-    """禁用: nobody signs in with it, and whoever is signed in is not any more."""
+def disable_account(account_id: UUID, reason: str, *, by: UUID | None = None) -> None:
+    """禁用: nobody signs in with it, and whoever is signed in is not any more.
+
+    `by` is the employer that does it; when the employment ends it is over. None: the association.
+    """
     account = _locked(account_id)
     account.status = AccountStatus.DISABLED
-    account.disabled_reason = reason
+    account.disabled_reason, account.disabled_by = reason, by
     end_sessions_of(account_id)
     db.session.commit()
 
@@ -59,7 +62,7 @@ def enable_account(account_id: UUID) -> None:
     """启用: undo `disable_account`."""
     account = _locked(account_id)
     account.status = AccountStatus.ACTIVE
-    account.disabled_reason = None
+    account.disabled_reason = account.disabled_by = None
     db.session.commit()
 
 

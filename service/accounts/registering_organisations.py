@@ -47,6 +47,8 @@ class OrganisationRegistration:
     filing_id: UUID | None
     confirmed: bool
     """核对是否本公司执照号: whoever picked an entry compared its number with the licence."""
+    differs: bool
+    """号码不符: they compared, and the licence has another number."""
     name: str
     uscc: str
     not_this_entry: bool
@@ -76,7 +78,7 @@ def register_organisation(registration: OrganisationRegistration) -> Organisatio
     """
     filing = _filing(registration)
     cleaned = _check(registration, filing)
-    organisation = _draft(registration.kind, cleaned, filing)
+    organisation = _draft(registration, cleaned, filing)
     if not registration.objects:
         _refuse_live(organisation)
     if not use_captcha(registration.captcha_id, registration.captcha):
@@ -107,8 +109,9 @@ def _check(registration: OrganisationRegistration, filing: Filing | None) -> Cle
             errors.extend(refused.errors)
     if errors:
         raise FormErrors(tuple(sorted(errors, key=lambda one: _ORDER.index(one.key))))
-    if cleaned and not registration.not_this_entry:
-        _offer_filing(cleaned.answers["uscc"])
+    entry = _entry_of(cleaned)
+    if entry is not None and not registration.not_this_entry:
+        raise NumberIsFiled(entry)
     return cleaned
 
 
@@ -124,8 +127,12 @@ def _filing_errors(
         return
     if filing is None:
         yield FieldError("filing", "filing_unknown", N_("备案目录中没有这家单位，请重新选择。"))
-    elif not registration.confirmed:
-        yield FieldError("confirmed", "not_confirmed", N_("请核对是否本公司执照号，并勾选确认。"))
+    elif registration.confirmed == registration.differs:
+        yield FieldError(
+            "confirmed",
+            "not_confirmed",
+            N_("请核对是否本公司执照号：是的勾选确认，不是的勾选“号码不符”。"),
+        )
 
 
 def _secret_errors(registration: OrganisationRegistration) -> Iterator[FieldError]:
@@ -136,24 +143,28 @@ def _secret_errors(registration: OrganisationRegistration) -> Iterator[FieldErro
         yield FieldError("captcha", "captcha_missing", N_("请填写验证码。"))
 
 
-def _offer_filing(uscc: str) -> None:
-    found = db.session.scalar(select(Filing.id).where(Filing.uscc == uscc))
-    if found is not None:
-        raise NumberIsFiled(found)
+def _entry_of(cleaned: Cleaned | None) -> UUID | None:
+    if cleaned is None:
+        return None
+    return db.session.scalar(select(Filing.id).where(Filing.uscc == cleaned.answers["uscc"]))
 
 
-def _draft(kind: OrganisationKind, cleaned: Cleaned | None, filing: Filing | None) -> Organisation:
+def _draft(
+    registration: OrganisationRegistration, cleaned: Cleaned | None, filing: Filing | None
+) -> Organisation:
     known: Any = filing if filing else cleaned
     name = filing.name if filing else known.answers["name"]
     return Organisation(
         id=uuid4(),
-        kind=kind,
+        kind=registration.kind,
         name=name,
         name_key=name_key(name),
         pinyin_key=pinyin_key(name),
         uscc=filing.uscc if filing else known.answers["uscc"],
         region=filing.region if filing else None,
         filing_id=filing.id if filing else None,
+        number_differs=filing is not None and registration.differs,
+        denied_filing_id=_entry_of(cleaned),
         registration=Registration.DRAFT,
     )
 

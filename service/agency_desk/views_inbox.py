@@ -1,16 +1,21 @@
 """What there is to do, and what was done, at the desk of agencies and stores."""
 
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from service.agency_desk.door import DESK, blueprint
 from service.front_door import DESKS, enter
+from service.queries.organisations import is_approved
 from service.reviewing import lists
+from service.sign_in import current_actor
 
 
 @blueprint.get("/")
 @enter(DESKS)
-def inbox() -> str:
-    """Show what there is to do, the most urgent first."""
+def inbox() -> str | Response:
+    """Show what there is to do, the most urgent first; before it is registered, how to be."""
+    if not is_approved(current_actor().organisation_id):
+        return redirect(url_for("portal.own_organisation"))
     return lists.show_inbox(DESK)
 
 

@@ -3,6 +3,7 @@
 from service.association_desk import (
     views_calendar,
     views_cards,
+    views_claims,
     views_inbox,
     views_incidents,
     views_payments,
@@ -15,6 +16,7 @@ __all__ = [
     "blueprint",
     "views_calendar",
     "views_cards",
+    "views_claims",
     "views_inbox",
     "views_incidents",
     "views_payments",

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from service import cases
 from service.actors import post_pool
-from service.association_desk.door import DESK, blueprint
-from service.failures import NotAllowed, NotFound
+from service.association_desk.door import DESK, blueprint, require_one_of
+from service.failures import NotFound
 from service.front_door import ASSOCIATION, enter
 from service.queries.incidents import get_open_incident, read_incidents
 from service.sign_in import current_actor
@@ -21,26 +21,26 @@ POSTS = ("administrator", "association_reviewer")
 @enter(ASSOCIATION)
 def incidents() -> str:
     """List what still has to be put right."""
-    _require_post()
+    require_one_of(*POSTS)
     after = request.args.get("after")
     page = read_incidents(after)
-    return render_template("association_desk/incidents.html", desk=DESK, list=page, after=after)
+    return render_template(
+        "association_desk/incidents.html",
+        desk=DESK,
+        list=page,
+        after=after,
+        may_treat=current_actor().works(post_pool("administrator")),
+    )
 
 
 @blueprint.post("/incidents/<uuid:incident_id>/retry")
 @enter(ASSOCIATION)
 def retry(incident_id: UUID) -> Response:
     """Have it tried once more."""
-    _require_post()
+    require_one_of(*POSTS)
     try:
-        cases.retry_incident(get_open_incident(incident_id).id)
+        cases.retry_incident(get_open_incident(incident_id).id, current_actor().account_id)
         flash(_("已重新排队，稍后刷新查看结果。成功后该问题会自动消失。"))
     except NotFound:
         flash(_("该问题已经解决，无需重试。"))
     return redirect(url_for("association_desk.incidents"))
-
-
-def _require_post() -> None:
-    actor = current_actor()
-    if not any(actor.works(post_pool(code)) for code in POSTS):
-        raise NotAllowed

@@ -32,9 +32,9 @@ def next_task() -> Response:
 
 @blueprint.post("/tasks/<uuid:task_id>/questions")
 @enter(ASSOCIATION)
-def redraw_questions(task_id: UUID) -> str:
-    """Draw the task's questions for what has been answered so far."""
-    return deciding.redraw_questions(DESK, task_id)
+def tell_hidden(task_id: UUID) -> Response:
+    """Say which of the task's questions are not asked, for what has been answered so far."""
+    return deciding.tell_hidden(task_id)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/full/<key>")

@@ -1,10 +1,11 @@
 """One user action as one transaction: the acts of people and of the machine on a case."""
 
-from service.cases.acts import Done, complete, submit, submit_draft, withdraw
+from service.cases.acts import Done, complete, open_for_caller, submit, submit_draft, withdraw
 from service.cases.commands import Repeated
 from service.cases.drafts import (
     OpenedDraft,
     begin_task_draft,
+    find_stop,
     open_draft,
     procedure_subject,
     save_draft,
@@ -23,7 +24,7 @@ from service.cases.filling import (
     look_at_round,
     save_filling,
 )
-from service.cases.incidents import MESSAGE, TIMER, raise_incident, retry_incident
+from service.cases.incidents import MESSAGE, TIMER, raise_incident
 from service.cases.machine import (
     list_due_cases,
     perform_operation,
@@ -36,8 +37,11 @@ from service.cases.messages import (
     raise_message_incident,
     send_message,
 )
+from service.cases.resuming import resume_case
+from service.cases.retrying import begin_retries, retry_incident, run_retries
 from service.cases.reviews import opened_review, reopened_fields, returnable_of
 from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
+from service.cases.standing import note_standing
 from service.cases.urging import may_urge, urge
 
 __all__ = [
@@ -51,12 +55,14 @@ __all__ = [
     "TopicState",
     "begin_correction",
     "begin_filling",
+    "begin_retries",
     "begin_task_draft",
     "complete",
     "delete_expired_drafts",
     "deliver_message",
     "end_case",
     "find_filling",
+    "find_stop",
     "give_up_on_messages",
     "latest_round",
     "list_due_cases",
@@ -64,7 +70,9 @@ __all__ = [
     "look_at_form",
     "look_at_round",
     "may_urge",
+    "note_standing",
     "open_draft",
+    "open_for_caller",
     "opened_review",
     "opened_round",
     "perform_operation",
@@ -74,8 +82,10 @@ __all__ = [
     "read_latest_answers",
     "recompute_due_times",
     "reopened_fields",
+    "resume_case",
     "retry_incident",
     "returnable_of",
+    "run_retries",
     "save_draft",
     "save_filling",
     "send_message",

@@ -2,31 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
 
-from forms import Form
+from forms import N_, Form
 from processes import engine
 from processes.errors import NotWithdrawable
 from processes.step import Step, Submission
-from service.actors import Actor
+from service.actors import Actor, pool_of
 from service.cases.commands import take
-from service.cases.drafts import UsedDraft, task_subject, use_up_draft
+from service.cases.drafts import UsedDraft, refuse_stopped, task_subject, use_up_draft
+from service.cases.facts import applicant_facts
 from service.cases.locking import lock_case, lock_task, read_applicant
 from service.cases.lookups import CaseLookups, lookups_for_submit
+from service.cases.moving import follow_edition
 from service.cases.reviews import reopened_fields, returnable_of, review_of
 from service.cases.rounds import read_previous, round_place, seal_answers
-from service.cases.stepping import Stepping, pool_of
+from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
-from service.editions import start_form
+from service.editions import edition_in_force, form_at_start, start_form
 from service.extensions import db
 from service.failures import AlreadyHandled, StaleDraft
 from service.models import Account, Case, Draft, OpenTask, Review, SubmittedRound
 from service.queries.affected import labels_of_affected
 
-WITHDRAWN_MILESTONE = "已撤回"
+WITHDRAWN_MILESTONE: Final = N_("已撤回")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,42 @@ def _submit(
         case = Case(id=uuid4(), procedure=procedure, account_id=actor.account_id, round=1)
         take(key, actor, case.id)
         draft = use_up_draft(procedure, actor)
-        answers, case.edition_id = answers_of(draft), draft.edition_id
+        case.edition_id = draft.edition_id
         applicant = read_applicant(actor.account_id)
-        form = start_form(case.edition_id)
-        stepping = Stepping(case, applicant, actor.account_id, submits=form.name)
-        case.opened_at = stepping.now
-        stepping.lookups = lookups_for_submit(form, answers, actor.account_id, case.id)
-        step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
-        case.subject_name = _subject_name(applicant, step)
-        _keep_round(stepping, step, form)
-        stepping.store(step)
+        _begin(case, applicant, start_form(case.edition_id), answers_of(draft))
     return Done(case.no, case.milestone)
+
+
+def open_for_caller(
+    procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID, *, about: str
+) -> Done:
+    """Make a case that the association's staff open for somebody who has no account here.
+
+    `about` names whom it is about. There is no draft; one person may have many such cases
+    open, and decides none of them (`four_eyes`).
+
+    Raises:
+        FormErrors, Refused, Repeated, ProcedureNotFound: as `submit`.
+    """
+    with transaction():
+        case = Case(id=uuid4(), procedure=procedure, account_id=actor.account_id, round=1)
+        case.by_association, case.subject_name = True, about
+        take(key, actor, case.id)
+        refuse_stopped(procedure)
+        case.edition_id = edition_in_force(procedure).id
+        staff = read_applicant(actor.account_id)
+        _begin(case, staff, form_at_start(case.edition_id, applicant_facts(staff)), answers)
+    return Done(case.no, case.milestone)
+
+
+def _begin(case: Case, applicant: Account, form: Form, answers: Mapping[str, Any]) -> None:
+    stepping = Stepping(case, applicant, case.account_id, submits=form.name)
+    case.opened_at = stepping.now
+    stepping.lookups = lookups_for_submit(form, answers, case.account_id, case.id)
+    step = engine.start(stepping.edition, {}, stepping.context(), Submission(answers=answers))
+    case.subject_name = case.subject_name or _subject_name(applicant, step)
+    _keep_round(stepping, step, form)
+    stepping.store(step)
 
 
 def complete(task_id: UUID, answers: Mapping[str, Any], actor: Actor, key: UUID) -> Done:
@@ -100,7 +127,7 @@ def complete(task_id: UUID, answers: Mapping[str, Any], actor: Actor, key: UUID)
             step = _correct(stepping, task, answers)
         else:
             step = _decide(stepping, task, answers)
-        stepping.store(step)
+        stepping.store(follow_edition(stepping, step))
     return Done(stepping.case.no, stepping.case.milestone)
 
 

@@ -16,7 +16,7 @@ from service.cases.transaction import transaction
 from service.editions import edition_in_force, start_form
 from service.extensions import db
 from service.failures import AlreadyHandled, NotFound, ProcedureNotFound, StaleDraft
-from service.models import Case, Draft, Edition, OpenTask
+from service.models import Case, Draft, Edition, OpenTask, ProcedureStop
 from service.ports import ports
 from service.refusals import Refused
 from service.rows import table_of
@@ -50,6 +50,9 @@ class UsedDraft:
 _NEWEST: Final = select(Edition.id).where(
     Edition.procedure == bindparam("procedure"), Edition.in_force
 )
+_STOPPED: Final = select(ProcedureStop.sentence).where(
+    ProcedureStop.procedure == bindparam("procedure")
+)
 _DRAFTS: Final = table_of(Draft).c
 _USE_UP: Final = (
     delete(table_of(Draft))
@@ -60,6 +63,7 @@ _USE_UP: Final = (
         _DRAFTS.version,
         _DRAFTS.answers,
         _NEWEST.scalar_subquery().label("newest"),
+        _STOPPED.scalar_subquery().label("stopped"),
     )
 )
 
@@ -79,11 +83,13 @@ def open_draft(procedure: str, actor: Actor) -> OpenedDraft:
 
     Raises:
         ProcedureNotFound: no edition is in force.
+        Refused: the association has stopped new applications.
     """
     subject = procedure_subject(procedure)
     found = find_draft(subject, actor)
     if found is None:
         with transaction():
+            refuse_stopped(procedure)
             edition = edition_in_force(procedure)
             _begin(subject, edition.id, start_form(edition.id).name, actor)
             draft = _find(subject, actor)
@@ -116,18 +122,39 @@ def use_up_draft(procedure: str, actor: Actor) -> UsedDraft:
     Raises:
         AlreadyHandled: another page submitted it; the case is open.
         ProcedureNotFound: the actor has no such draft.
-        Refused: a newer edition asks something else than this draft answers.
+        Refused: a newer edition asks something else than this draft answers, or the
+            association has stopped new applications.
     """
     subject = procedure_subject(procedure)
     whose = {"account_id": actor.account_id, "subject": subject, "procedure": procedure}
     used = db.session.execute(_USE_UP, whose).first()
     if used is None:
         raise _why_no_draft(procedure, actor)
+    _refuse_stopped(used.stopped)
     begun_on: UUID = used.edition_id
     in_force: UUID = used.newest or begun_on
     if start_form(begun_on).sha256 != start_form(in_force).sha256:
         raise Refused("form_changed")
     return UsedDraft(in_force, used.version, _opened_answers(used.answers, used.id))
+
+
+def find_stop(procedure: str) -> str | None:
+    """Find the sentence with which the association has stopped new applications."""
+    return db.session.scalar(_STOPPED, {"procedure": procedure})
+
+
+def refuse_stopped(procedure: str) -> None:
+    """Refuse a new application while the association has stopped them.
+
+    Raises:
+        Refused: it has.
+    """
+    _refuse_stopped(find_stop(procedure))
+
+
+def _refuse_stopped(sentence: str | None) -> None:
+    if sentence is not None:
+        raise Refused("procedure_stopped", params={"sentence": sentence})
 
 
 def _why_no_draft(procedure: str, actor: Actor) -> Exception:

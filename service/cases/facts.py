@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from typing import Any, Final
 from uuid import UUID
 
+from service.clock import day_in_shanghai
 from service.editions import first_step, parsed
 from service.models import Account, CardStatus, Organisation
 from service.ports import ports
@@ -15,6 +16,7 @@ GIVENS: Final = frozenset(
         "applicant_kind",
         "category",
         "filed",
+        "filing_lapsed",
         "account_has_name",
         "account_has_agency",
         "account_has_store",
@@ -43,6 +45,7 @@ def applicant_facts(account: Account, reads: Container[str] = ()) -> dict[str, A
         "online_payment": ports().payments is not None,
         "applicant_kind": account.kind.value,
         "filed": organisation is not None and organisation.filing_id is not None,
+        "filing_lapsed": organisation is not None and _has_lapsed(organisation),
         "category": account.category.value if account.category else None,
         "account_has_name": bool(account.real_name),
         "account_has_agency": settled,
@@ -74,9 +77,15 @@ def _card_reason(account: Account) -> str:
     return "lost" if lost else "new"
 
 
+def _has_lapsed(organisation: Organisation) -> bool:
+    filing = organisation.filing
+    return filing is not None and not filing.is_valid_on(day_in_shanghai(ports().clock()))
+
+
 def _organisation_answers(organisation: Organisation) -> Iterator[tuple[str, Any]]:
     yield "organisation_name", organisation.name
     yield "organisation_uscc", organisation.uscc
+    yield "organisation_number_differs", organisation.number_differs or None
     yield "organisation_region", organisation.region
     yield "organisation_address", organisation.address
     yield "organisation_legal_name", organisation.legal_name

@@ -4,7 +4,7 @@ The same for a first application, whose draft stands alone, and for a correction
 holds only what was changed in the fields that were returned.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -43,8 +43,9 @@ _NOT_CARRIED_OVER: Final = frozenset({"document", "consent"})
 
 
 class TopicState(StrEnum):
-    """How far a topic is: 未填, 未填完, 已填, 需修改."""
+    """How far a topic is: 未填, 未填完, 已填, 需修改; 无需填写 where it only tells something."""
 
+    NOTHING = "nothing"
     EMPTY = "empty"
     STARTED = "started"
     DONE = "done"
@@ -59,6 +60,11 @@ class Topic:
     label: str
     state: TopicState
     fields: frozenset[str]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to be filled in."""
+        return self.state in (TopicState.NOTHING, TopicState.DONE)
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ class Filling:
     """Whether the account works in a store, which then looks at the case first."""
     case: Case | None = None
     task_id: UUID | None = None
+    task_name: str = ""
+    """What the open task is called that this answers, if one does."""
     on_record: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the register says today of what the form would change."""
 
@@ -105,6 +113,19 @@ class Filling:
             # What was never answered counts as open, and a half-typed number is a secret too.
             one["value"] = _masked(kinds[one["key"]], self.answers.get(one["key"]))
         return beside_the_register(groups, self.on_record)
+
+    def may_ask(self, kind: str) -> list[dict[str, Any]]:
+        """List the fields of a kind that this person is asked with some answer to a choice."""
+        asked: dict[str, dict[str, Any]] = {}
+        for choice in self._asked():
+            for option in choice["options"]:
+                chosen = replace(self, answers={choice["key"]: option["value"]})
+                asked |= {one["key"]: one for one in chosen._asked() if one["kind"] == kind}
+        return [asked[one.key] for one in self.form.fields if one.key in asked]
+
+    def _asked(self) -> list[dict[str, Any]]:
+        fields = (one for group in self.describe() for one in group["fields"])
+        return [one for one in fields if one["key"] and not one["hidden"]]
 
     def lookups(self) -> CaseLookups:
         """Read the facts about everything that the answers name."""
@@ -152,7 +173,9 @@ class Filling:
         label = group["label"] or self.form.name
         return Topic(group["key"] or "form", label, self._state(keys, codes), frozenset(keys))
 
-    def _state(self, keys: Iterable[str], codes: set[str]) -> TopicState:
+    def _state(self, keys: Collection[str], codes: set[str]) -> TopicState:
+        if not keys:
+            return TopicState.NOTHING
         if codes - _UNFINISHED:
             return TopicState.FAULTY
         if not any(is_answered(self.answers.get(key)) for key in keys):
@@ -209,7 +232,8 @@ def begin_correction(task: OpenTask, case: Case, actor: Actor) -> Filling:
     previous = read_previous(case, form)
     filling = _filling(draft, form, actor, answers={**(previous or {}), **draft.answers})
     reasons = _reasons(case) if previous is not None else None
-    return replace(filling, previous=previous, reasons=reasons, case=case, task_id=task.id)
+    filling = replace(filling, case=case, task_id=task.id, task_name=task.name)
+    return replace(filling, previous=previous, reasons=reasons)
 
 
 def save_filling(filling: Filling, actor: Actor) -> Filling:
@@ -301,14 +325,13 @@ def _words_of_last_round(procedure: str, filling: Filling) -> dict[str, Any]:
         Case.account_id == filling.account_id,
         Case.procedure == procedure,
         Case.status != CaseStatus.OPEN,
-        # What was granted is in the register; the next application is about something else.
-        Case.final.is_(False),
     )
     case = db.session.scalar(closed.order_by(Case.opened_at.desc()).limit(1))
-    last = latest_round(case.id, filling.form.name) if case is not None else None
-    if last is None:
+    if case is None or case.final:
+        # What was granted is in the register; the next application is about something else.
         return {}
-    known = opened_round(last)
+    last = latest_round(case.id, filling.form.name)
+    known = opened_round(last) if last else {}
     words = [one.key for one in filling.form.fields if one.kind.name not in _NOT_CARRIED_OVER]
     return {key: known[key] for key in words if key in known}
 

@@ -1,4 +1,4 @@
-"""What a machine could not do in a case: kept for a person to see, and tried again."""
+"""What a machine could not do in a case: kept for a person to see until it is done."""
 
 from typing import Final
 from uuid import UUID
@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from service import jobs
+from processes.sentences import Words
+from processes.step import Step
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import Case, Event, Incident, IncidentStatus
@@ -17,39 +18,28 @@ MESSAGE: Final = "message"
 """What is kept instead of an operation's name when a timer or a message is what failed."""
 
 
-def raise_incident(case_id: UUID, task_id: UUID, cause: str, what: str | None = None) -> None:
+def raise_incident(case_id: UUID, task_id: UUID, cause: Words, what: str | None = None) -> None:
     """Put what could not be done on the association's screen, once for each thing that waits.
 
+    `cause` is kept as it can be said in any language: the msgid, and apart what goes into it.
     `task_id` is the waiting service task, the case for a timer, the message for a message;
     `what` is the operation's name, found in the case's events if it is not given.
     """
+    said = {"cause": cause.message, "params": dict(cause.params)}
     with transaction():
         row = insert(Incident).values(
             case_id=case_id,
             task_id=task_id,
             operation=what or _operation_of(case_id, task_id),
-            cause=cause,
+            **said,
             raised_at=ports().clock(),
         )
         again = row.on_conflict_do_update(
             index_elements=[Incident.task_id],
             index_where=Incident.status == IncidentStatus.OPEN,
-            set_={"cause": cause, "attempts": Incident.attempts + 1},
+            set_={**said, "attempts": Incident.attempts + 1},
         )
         db.session.execute(again)
-
-
-def retry_incident(incident_id: UUID) -> None:
-    """Try again what failed; the incident closes when it is done, or when nobody waits for it."""
-    with transaction():
-        incident = db.session.get_one(Incident, incident_id)
-        if incident.operation == MESSAGE:
-            jobs.defer("deliver_message", message_id=str(incident.task_id))
-        elif incident.operation == TIMER:
-            jobs.defer("wake_case", case_id=str(incident.case_id))
-        else:
-            ids = {"case_id": str(incident.case_id), "task_id": str(incident.task_id)}
-            jobs.defer("perform_operation", **ids)
 
 
 def resolve_incident(task_id: UUID) -> None:
@@ -60,6 +50,13 @@ def resolve_incident(task_id: UUID) -> None:
 def resolve_incidents_of(case: Case) -> None:
     """Close the incidents of a case that has ended; messages that came too late stay."""
     _resolve((Incident.case_id == case.id) & (Incident.operation != MESSAGE))
+
+
+def resolve_what_waits_no_more(case: Case, step: Step) -> None:
+    """Close the incidents of operations for which a case does not wait after this step."""
+    waiting = [UUID(call.task_id) for call in step.waiting]
+    by_job = Incident.operation.not_in((TIMER, MESSAGE))
+    _resolve((Incident.case_id == case.id) & by_job & Incident.task_id.not_in(waiting))
 
 
 def _resolve(which: ColumnElement[bool]) -> None:

@@ -1,5 +1,6 @@
 """A case taken for one step: its row locked, its open tasks read."""
 
+from collections.abc import Collection
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from service.models import (
     Account,
     AccountKind,
     Case,
+    Edition,
     Event,
+    Filing,
     OpenTask,
     Organisation,
+    Reach,
     Review,
     SubmittedRound,
 )
@@ -47,6 +51,9 @@ def _facts(account: Any) -> list[Any]:
         account.joinedload(Account.agency).load_only(*named, *may_employ),
         account.joinedload(Account.store).load_only(*named, *may_employ),
         account.joinedload(Account.organisation).load_only(*named, Organisation.filing_id),
+        account.joinedload(Account.organisation)
+        .joinedload(Organisation.filing)
+        .load_only(Filing.valid_to),
     ]
 
 
@@ -62,9 +69,20 @@ _CASE_OF_TASK: Final = select(OpenTask.case_id).where(OpenTask.id == _TASK).scal
 _BY_TASK: Final = _locking(Case.id == _CASE_OF_TASK)
 _BY_NO: Final = _locking(Case.no == bindparam("no"))
 _IF_OPEN: Final = _locking((Case.id == bindparam("id")) & (Case.status == CaseStatus.OPEN))
+_NEWER: Final = (
+    select(Edition.id)
+    .where(
+        Edition.procedure == bindparam("procedure"),
+        Edition.in_force,
+        Edition.reach != Reach.NEW_CASES,
+        Edition.id != bindparam("edition_id", type_=Uuid),
+    )
+    .scalar_subquery()
+)
 _TASKS_FOR: Final = select(
     OpenTask,
     may_not_decide(OpenTask.case_id, OpenTask.node, bindparam("of_account", type_=Uuid)),
+    _NEWER,
 ).where(OpenTask.case_id == bindparam("case_id"))
 _OPEN_TASKS: Final = select(OpenTask).where(OpenTask.case_id == bindparam("case_id"))
 _APPLICANT: Final = (
@@ -100,13 +118,12 @@ def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTas
         answer_again(key, actor)
         raise _why_not_open(task_id)
     take(key, actor, case.id)
-    named = {"case_id": case.id, "of_account": actor.account_id}
-    found = {task.id: (task, barred) for task, barred in db.session.execute(_TASKS_FOR, named)}
-    tasks = {key: task for key, (task, _barred) in found.items()}
-    stepping = Stepping(case, case.account, actor.account_id, open_before=tasks)
+    found = _tasks_for(case, actor)
     if task_id not in found:
         raise _why_not_open(task_id)
-    task, barred = found[task_id]
+    task, barred, newer = found[task_id]
+    tasks = {key: row for key, (row, *_) in found.items()}
+    stepping = Stepping(case, case.account, actor.account_id, open_before=tasks, newer=newer)
     if not actor.works(task.pool):
         raise NotAllowed
     if barred and actor.kind is AccountKind.ASSOCIATION:
@@ -114,10 +131,27 @@ def lock_task(task_id: UUID, actor: Actor, key: UUID) -> tuple[Stepping, OpenTas
     return stepping, task
 
 
+def _tasks_for(case: Case, actor: Actor) -> dict[UUID, tuple[OpenTask, bool, UUID | None]]:
+    named = {
+        "case_id": case.id,
+        "of_account": actor.account_id,
+        "procedure": case.procedure,
+        "edition_id": case.edition_id,
+    }
+    return {row[0].id: (row[0], row[1], row[2]) for row in db.session.execute(_TASKS_FOR, named)}
+
+
 def lock_open_case(case_id: UUID) -> Stepping | None:
     """Take a case for a step of the machine; None if it is closed."""
     case = _locked(_IF_OPEN, {"id": case_id})
     return None if case is None else _stepping(case, None)
+
+
+def read_cases(ids: Collection[UUID]) -> list[Stepping]:
+    """Read cases for a step that is only tried: nothing is locked or stored."""
+    query = select(Case).where(Case.id.in_(ids)).order_by(Case.id)
+    found = db.session.scalars(query.options(*_facts(joinedload(Case.account))))
+    return [Stepping(case, case.account, None) for case in found]
 
 
 def read_applicant(account_id: UUID) -> Account:

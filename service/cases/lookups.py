@@ -81,13 +81,17 @@ def lookups_for_draft(form: Form, answers: Mapping[str, Any], account_id: UUID) 
 def returnable_fields(
     form: Form, given: Mapping[str, Any], answers: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Give the fields that a reviewer of these answers may return: key → label."""
+    """Give the fields that a reviewer of these answers may return: key → label.
+
+    What the applicant cannot change, as it is fixed by what we know already, goes back to nobody.
+    """
     shown = form.describe(given=given, answers=answers)
     return {
         item["key"]: item["label"]
         for group in shown
         for item in group["fields"]
-        if not item.get("hidden") and item["kind"] not in {"consent", "paragraph"}
+        if not (item.get("hidden") or item.get("fixed"))
+        and item["kind"] not in {"consent", "paragraph"}
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from forms import N_
 from processes import engine
+from processes.sentences import Words
 from processes.step import CaseStatus, Step
 from service.cases.incidents import MESSAGE, raise_incident, resolve_incident
 from service.cases.machine import take_step
@@ -50,7 +51,7 @@ def deliver_message(message_id: UUID) -> None:
             resolve_incident(message_id)  # The case has ended: there is nothing to try again.
 
 
-def raise_message_incident(message_id: UUID, cause: str) -> None:
+def raise_message_incident(message_id: UUID, cause: Words) -> None:
     """Show a person a message whose delivery failed."""
     message = db.session.get_one(Message, message_id)
     raise_incident(message.case_id, message_id, cause, MESSAGE)
@@ -68,7 +69,7 @@ def give_up_on_messages() -> None:
     )
     for message, status in db.session.execute(waiting).all():
         sentence = NOT_AWAITED if status is CaseStatus.OPEN else TOO_LATE
-        cause = sentence % {"name": message.name, "sender": message.sender}
+        cause = Words(sentence, {"name": message.name, "sender": message.sender})
         raise_incident(message.case_id, message.id, cause, MESSAGE)
 
 

@@ -1,6 +1,6 @@
 """One step of one case: runs the engine with what it may know, stores what came out."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, insert, select, update
 
 from processes.editions import Edition
-from processes.step import WAITS, Call, CaseStatus, Context, OpenTask, Step, Values, Waits
+from processes.step import WAITS, Call, CaseStatus, Context, Happened, OpenTask, Step, Values, Waits
 from service import jobs
-from service.actors import account_pool, organisation_pool, post_pool
+from service.actors import pool_of
 from service.calendar import read_calendar
 from service.cases.facts import applicant_facts
 from service.cases.incidents import resolve_incidents_of
@@ -20,19 +20,18 @@ from service.cases.rounds import lay_over, read_latest_answers
 from service.cases.telling import tell_applicant
 from service.editions import parsed
 from service.extensions import db
-from service.models import Account, Case, Event, Message
+from service.models import FLOWS_TAKEN, Account, Case, Event, Message
 from service.models import OpenTask as TaskRow
 from service.operations import REGISTRY, OperationContext
 from service.ports import ports
 from service.rows import add_rows, table_of, values_of, without_waiting
-
-APPLICANT = "applicant"
 
 _CASES: Final = table_of(Case)
 _ADD_CASE: Final = insert(_CASES).returning(_CASES.c.no, _CASES.c.version)
 # What a step may change of its case, besides the version.
 _STEPPED: Final = (
     "version",
+    "edition_id",
     "agency_id",
     "store_id",
     "state",
@@ -41,6 +40,7 @@ _STEPPED: Final = (
     "outcome",
     "final",
     "awaited",
+    "standing",
     "next_wake_at",
     "round",
     "returned_by",
@@ -55,8 +55,12 @@ _TASKS: Final = table_of(TaskRow)
 _DELETE_TASKS: Final = delete(_TASKS).where(
     _TASKS.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 )
-_MOVE_DUE: Final = (
-    update(_TASKS).where(_TASKS.c.id == bindparam("task_id")).values(due_at=bindparam("due_at"))
+# What another due time, or another edition, may change of a task that stays open.
+_SHOWN: Final = ("pool", "node", "name", "form", "due_at")
+_SHOW_ANEW: Final = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .values({name: bindparam(name) for name in _SHOWN})
 )
 
 
@@ -70,6 +74,8 @@ class Stepping:
     lookups: CaseLookups = field(default_factory=CaseLookups)
     submits: str | None = None
     """The applicant's own form that the step completes: operations then see that round."""
+    newer: UUID | None = None
+    """The edition to which the case is to move at its next human step."""
     now: datetime = field(default_factory=lambda: ports().clock())
     open_before: Mapping[UUID, TaskRow] = field(default_factory=dict)
     _rows: list[tuple[type[Any], Mapping[str, Any]]] = field(default_factory=list)
@@ -88,6 +94,7 @@ class Stepping:
             operate=self._operate,
             lookups=self.lookups,
             given=applicant_facts(self.applicant, self.edition.unset),
+            whose=lambda role: _desk_of(self.case, role),
         )
 
     def keep(self, model: type[Any], row: Mapping[str, Any]) -> None:
@@ -135,6 +142,7 @@ class Stepping:
             answers=self._answers(call),
             settings=ports().settings,
             personal_data=ports().personal_data,
+            keep=self.keep,
             about=UUID(call.about) if call and call.about else None,
         )
 
@@ -155,6 +163,7 @@ def _set_case(case: Case, step: Step, now: datetime) -> None:
     case.outcome = step.outcome
     case.final = step.final
     case.awaited = list(step.awaited)
+    case.standing = list(step.standing)
     case.next_wake_at = step.next_wake
     case.closed_at = None if step.status.value == "open" else now
 
@@ -174,11 +183,12 @@ def _write_case(case: Case) -> None:
 def _write_tasks(stepping: Stepping, step: Step) -> None:
     before, open_now = stepping.open_before, {UUID(task.id): task for task in step.open_tasks}
     for task_id in before.keys() & open_now.keys():
-        due_at = open_now[task_id].due_at
-        if before[task_id].due_at != due_at:
+        row = _task_row(stepping.case, open_now[task_id])
+        shown = {name: row[name] for name in _SHOWN}
+        if any(getattr(before[task_id], name) != value for name, value in shown.items()):
             # Not by the row itself: the session asks how many rows it changed, which nobody
             # knows before the server was waited for.
-            db.session.execute(_MOVE_DUE, {"task_id": task_id, "due_at": due_at})
+            db.session.execute(_SHOW_ANEW, {"task_id": task_id, **shown})
     closed = list(before.keys() - open_now.keys())
     if closed:
         db.session.execute(_DELETE_TASKS, {"ids": closed})
@@ -201,15 +211,10 @@ def _task_row(case: Case, task: OpenTask) -> dict[str, Any]:
     }
 
 
-def pool_of(case: Case, role: str) -> str:
-    """Say whose inbox a role means for this case: the applicant, a desk, or a post."""
-    if role == APPLICANT:
-        return account_pool(case.account_id)
-    if role == "agency" and case.agency_id:
-        return organisation_pool(case.agency_id)
-    if role == "store" and case.store_id:
-        return organisation_pool(case.store_id)
-    return post_pool(role)
+def _desk_of(case: Case, role: str) -> str:
+    """Name the organisation that a role means, shortly: a case meets only a few of them."""
+    meant = {"agency": case.agency_id, "store": case.store_id}.get(role)
+    return meant.hex[:8] if meant else ""
 
 
 def _fetch_messages(case: Case, awaited: Collection[str]) -> None:
@@ -230,6 +235,11 @@ def _write_events(stepping: Stepping, step: Step) -> None:
             "detail": dict(happened.detail),
             "at": stepping.now,
         }
-        for happened in step.happened
+        for happened in (*step.happened, *_flows(step))
     )
     add_rows(Event, *rows)
+
+
+def _flows(step: Step) -> Iterator[Happened]:
+    if step.flows:
+        yield Happened(FLOWS_TAKEN, None, {"flows": list(step.flows)})

@@ -5,6 +5,7 @@ from typing import Final
 import click
 from flask.cli import ScriptInfo, with_appcontext
 
+from service.cases import note_standing
 from service.compatibility import require_names
 from service.database import newest_revision, upgrade
 from service.extensions import db as database
@@ -41,6 +42,7 @@ def prepare_database(url: str) -> None:
     upgrade(url)
     with ScriptInfo(app_import_path=APPLICATION).load_app().app_context():
         publish_shipped()
+        note_standing()
         database.engine.dispose()
 
 

@@ -58,6 +58,11 @@ def publish(diagrams: tuple[Path, ...], folders: tuple[Path, ...], posts: Posts,
         except publishing.NotPublishable as refused:
             _report(path, refused.problems)
             raise SystemExit(1) from None
+        except publishing.TestsFailed as failing:
+            for run in failing.failed:
+                for told in run.told:
+                    click.echo(f"{path.name}: 测试“{run.test.name}”：{told.sentence}", err=True)
+            raise SystemExit(1) from None
         except Refused as refused:
             raise click.ClickException(refused.sentence % dict(refused.params)) from None
         click.echo(f"{path.name}: {edition.name} 第 {edition.number} 版已发布")

@@ -14,6 +14,8 @@ from service.models.accounts import (
 )
 from service.models.calendar import CalendarDay
 from service.models.cases import (
+    FLOWS_TAKEN,
+    KIND_OF_ERROR,
     Case,
     Command,
     Draft,
@@ -25,9 +27,10 @@ from service.models.cases import (
     OpenTask,
     Review,
     SubmittedRound,
+    say_cause,
 )
 from service.models.documents import Document, DocumentStatus
-from service.models.editions import Artifact, ArtifactKind, Edition
+from service.models.editions import Artifact, ArtifactKind, Edition, Reach
 from service.models.filings import Filing
 from service.models.invitations import Invitation, InvitationStatus
 from service.models.objections import ClaimObjection, ClaimProtection, ObjectionOutcome
@@ -52,8 +55,30 @@ from service.models.register import (
     Practitioner,
 )
 from service.models.register_changes import ChangeClaim, Detail, RegisterChange, RenewedTerm
+from service.models.remedies import (
+    Remedy,
+    RemedyKind,
+    RemedyStatus,
+    RetriedIncident,
+    RetryRun,
+)
+from service.models.studio import (
+    DraftEditor,
+    DraftRevision,
+    DraftStatus,
+    MigratedCase,
+    MigrationKind,
+    MigrationOutcome,
+    MigrationRun,
+    MigrationStatus,
+    ProcedureDraft,
+    ProcedureStop,
+    ProcedureTest,
+)
 
 __all__ = [
+    "FLOWS_TAKEN",
+    "KIND_OF_ERROR",
     "Account",
     "AccountKind",
     "AccountStatus",
@@ -75,6 +100,9 @@ __all__ = [
     "Document",
     "DocumentStatus",
     "Draft",
+    "DraftEditor",
+    "DraftRevision",
+    "DraftStatus",
     "Edition",
     "Employment",
     "EndReason",
@@ -86,6 +114,11 @@ __all__ = [
     "Invitation",
     "InvitationStatus",
     "Message",
+    "MigratedCase",
+    "MigrationKind",
+    "MigrationOutcome",
+    "MigrationRun",
+    "MigrationStatus",
     "Notice",
     "NoticeOutcome",
     "ObjectionOutcome",
@@ -100,13 +133,23 @@ __all__ = [
     "Post",
     "PostHolder",
     "Practitioner",
+    "ProcedureDraft",
+    "ProcedureStop",
+    "ProcedureTest",
+    "Reach",
     "Refund",
     "RefundStatus",
     "RegisterChange",
     "Registration",
+    "Remedy",
+    "RemedyKind",
+    "RemedyStatus",
     "RenewedTerm",
+    "RetriedIncident",
+    "RetryRun",
     "Review",
     "SignedIn",
     "SmsCode",
     "SubmittedRound",
+    "say_cause",
 ]

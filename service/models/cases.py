@@ -1,8 +1,9 @@
 """Running cases: state, open tasks, rounds, decisions, events, messages, incidents."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -24,10 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from processes.sentences import Translate, Words
 from processes.step import CaseStatus
 from service.models.accounts import Account
 from service.models.base import Instant, Key, Model, known
 from service.models.organisations import Organisation
+
+KIND_OF_ERROR: Final = "error"
+"""The name under which the cause of an incident keeps the kind of error, if it names one."""
 
 
 class Case(Model):
@@ -42,7 +47,7 @@ class Case(Model):
             "account_id",
             "procedure",
             unique=True,
-            postgresql_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open' AND NOT by_association"),
         ),
         Index(
             "ix_cases_next_wake_at",
@@ -51,6 +56,14 @@ class Case(Model):
         ),
         Index("ix_cases_agency_id", "agency_id"),
         Index("ix_cases_store_id", "store_id"),
+        # What the live diagram counts, and how long the ended ones took.
+        Index("ix_cases_open_procedure", "procedure", postgresql_where=text("status = 'open'")),
+        Index(
+            "ix_cases_completed",
+            "procedure",
+            "closed_at",
+            postgresql_where=text("status = 'completed'"),
+        ),
         CheckConstraint("version > 0", name="version_positive"),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_has_time"),
     )
@@ -72,6 +85,10 @@ class Case(Model):
     outcome: Mapped[str | None] = mapped_column(String(64))
     final: Mapped[bool] = mapped_column(Boolean, default=False)
     awaited: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    standing: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default=text("'{}'")
+    )
+    """The elements of its diagram at which it waits for somebody or something."""
     next_wake_at: Mapped[Instant | None]
     round: Mapped[int] = mapped_column(Integer, default=0)
     """How many rounds the applicant has submitted; a review judges the newest."""
@@ -85,6 +102,10 @@ class Case(Model):
         )
     )
     """The review that sent the case back, until the applicant has answered it."""
+    by_association: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false")
+    )
+    """Opened by the association's staff for somebody who has no account: one may have many."""
     opened_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
 
@@ -181,12 +202,18 @@ class Review(Model):
     case: Mapped[Case] = relationship(foreign_keys=[case_id])
 
 
+FLOWS_TAKEN: Final = "flows_taken"
+"""The kind of the event that keeps by which flows of its diagram a case went in one step."""
+
+
 class Event(Model):
     """What happened to a case, append-only; kinds are `subject_verb_past`."""
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_case_id_id", "case_id", "id"),
+        # Rows come in the order of their time, so a summary of each range of pages is enough.
+        Index("ix_events_at", "at", postgresql_using="brin"),
         # Whoever still has a task open on an old page is told what became of it.
         Index(
             "ix_events_cancelled_task",
@@ -258,6 +285,7 @@ class Incident(Model):
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_incidents_case_id", "case_id"),
+        Index("ix_incidents_open", "raised_at", "id", postgresql_where=text("status = 'open'")),
     )
 
     id: Mapped[Key]
@@ -265,12 +293,25 @@ class Incident(Model):
     task_id: Mapped[UUID]
     operation: Mapped[str] = mapped_column(String(80))
     cause: Mapped[str] = mapped_column(Text)
+    """A Chinese msgid; `params` are put in when it is shown, in the reader's language."""
+    params: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, default=dict, server_default=text("'{}'::jsonb")
+    )
     status: Mapped[IncidentStatus] = mapped_column(
         known(IncidentStatus), default=IncidentStatus.OPEN
     )
     attempts: Mapped[int] = mapped_column(Integer, default=1)
     raised_at: Mapped[Instant]
     resolved_at: Mapped[Instant | None]
+
+    def render(self, translate: Translate = str) -> str:
+        """Say the cause in the language of `translate`."""
+        return say_cause(self.cause, self.params, translate)
+
+
+def say_cause(cause: str, params: Mapping[str, Any] | None, translate: Translate = str) -> str:
+    """Say why something could not be done; a cause kept before it had params is said as it is."""
+    return Words(cause, params).render(translate) if params else translate(cause)
 
 
 class Notice(Model):

@@ -1,5 +1,6 @@
 """Published procedures: an edition is one diagram plus exactly the forms and tables it names."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -39,6 +41,15 @@ class Artifact(Model):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Reach(StrEnum):
+    """Which cases a new edition reaches (适用范围)."""
+
+    NEW_CASES = "new_cases"
+    NEXT_HUMAN_STEP = "next_human_step"
+    """Open cases as well, as soon as somebody has acted on them again."""
+    NOW = "now"
+
+
 class Edition(Model):
     """One version of a procedure (版本). A case points at one and never at «the newest»."""
 
@@ -52,6 +63,9 @@ class Edition(Model):
             postgresql_where=text("in_force"),
         ),
         CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint(
+            "approved_by IS NULL OR approved_by <> published_by", name="approved_by_another"
+        ),
     )
 
     id: Mapped[Key]
@@ -66,4 +80,12 @@ class Edition(Model):
     in_force: Mapped[bool] = mapped_column(Boolean, default=True)
     published_at: Mapped[Instant]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """Its author, and with `approved_by` the second person; None: by command."""
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+    notice_number: Mapped[str] = mapped_column(String(60), default="")
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    """施行日期: from 00:00 of that day, Asia/Shanghai. Until then it is not in force."""
+    reach: Mapped[Reach] = mapped_column(known(Reach), default=Reach.NEW_CASES)
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """Element id of the edition before → that of this one, for open cases."""

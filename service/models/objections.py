@@ -75,8 +75,8 @@ class ClaimObjection(Model):
     )
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     """The organisation whose registration is objected to."""
-    raised_by: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    """The draft organisation whose account objects."""
+    raised_by: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The draft organisation whose account objects; None: it called, and has no account."""
     raised_at: Mapped[Instant]
     froze: Mapped[bool] = mapped_column(Boolean)
     """Whether it came in time, and so froze the account at once."""

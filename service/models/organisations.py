@@ -85,6 +85,12 @@ class Organisation(Model):
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
     filing_id: Mapped[UUID | None] = mapped_column(ForeignKey("filings.id"))
     """The entry of the filing directory (备案目录) that it was registered from: 已备案."""
+    number_differs: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false")
+    )
+    """号码不符: it says that the entry's number is not the one on its licence."""
+    denied_filing_id: Mapped[UUID | None] = mapped_column(ForeignKey("filings.id"))
+    """The entry that has its number and, as it says, is another organisation's."""
     legal_name: Mapped[str | None] = mapped_column(String(50))
     legal_id: Mapped[Sealed | None]
     legal_id_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
@@ -108,7 +114,7 @@ class Organisation(Model):
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 
-    filing: Mapped[Filing | None] = relationship()
+    filing: Mapped[Filing | None] = relationship(foreign_keys=[filing_id])
 
     @property
     def may_employ(self) -> bool:

@@ -158,7 +158,13 @@ class Card(Model):
     __table_args__ = (
         Index("uq_cards_card_no", "card_no", unique=True),
         Index("uq_cards_code", "code", unique=True),
-        Index("uq_cards_issued_by_case", "issued_by_case", unique=True),
+        # A card lost again before it was printed is issued anew by the same order.
+        Index(
+            "uq_cards_issued_by_case",
+            "issued_by_case",
+            unique=True,
+            postgresql_where=text("status IN ('pending', 'valid')"),
+        ),
         Index(
             "uq_cards_in_force",
             "practitioner_id",

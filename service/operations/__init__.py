@@ -7,6 +7,7 @@ from service.operations import (
     cards,
     details,
     employment,
+    handing_over,
     notices,
     objections,
     orders,
@@ -27,6 +28,7 @@ REGISTRY: Final[Mapping[str, Operation]] = {
         objections,
         orders,
         employment,
+        handing_over,
         stores,
     )
     for operation in module.OPERATIONS

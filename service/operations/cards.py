@@ -59,7 +59,9 @@ def record_card(context: OperationContext, *, front_key: str, back_key: str) -> 
 
 
 def _card_of(case_id: UUID) -> Card:
-    return db.session.execute(select(Card).where(Card.issued_by_case == case_id)).scalar_one()
+    # An order issues a second one when the first was lost before it was printed.
+    issued = select(Card).where(Card.issued_by_case == case_id).order_by(Card.issue.desc())
+    return db.session.execute(issued.limit(1)).scalar_one()
 
 
 def _portrait_key(document_id: UUID) -> str:
@@ -119,7 +121,7 @@ def _fonts() -> FontSet:
 OPERATIONS: Final = (
     Operation(
         name="cards.draw_card",
-        summary="制作信息卡图片（正反两面）",
+        summary=N_("制作信息卡图片（正反两面）"),
         outside=draw_card,
         record=record_card,
     ),

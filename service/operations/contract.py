@@ -7,6 +7,7 @@ work runs outside any transaction, and its `record` writes the answer in the cas
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ class OperationContext:
 
     `answers` gives the applicant's latest complete round in plain text, read when first asked.
     `about` is the open task at whose boundary a timer or message led here, if one did.
+    `keep` has a row of a model written together with the step, once the case itself is there.
     """
 
     case: Case
@@ -35,6 +37,7 @@ class OperationContext:
     answers: Callable[[], Mapping[str, Any]]
     settings: Settings
     personal_data: PersonalData
+    keep: Callable[[type[Any], Mapping[str, Any]], None]
     about: UUID | None = None
 
 
@@ -50,6 +53,17 @@ class JobContext:
     notifications: Notifications
 
 
+class ParamKind(StrEnum):
+    """What somebody who draws gives a parameter; the studio asks for each in its own way."""
+
+    VALUE = "value"
+    """FEEL over the values of the case."""
+    TEXT = "text"
+    """Words for people, in which places such as 【办件号】 are filled in."""
+    READER = "reader"
+    """Who is told: the applicant, a desk of the case, or the code of a post."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One entry of the registry: `params` explains each parameter, `results` names what it adds.
@@ -63,4 +77,8 @@ class Operation:
     outside: Callable[..., Results] | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
+    kinds: Mapping[str, ParamKind] = field(default_factory=dict)
+    """Of each parameter that is no plain value."""
     results: frozenset[str] = frozenset()
+    released: str = ""
+    """What an applicant reads before a withdrawal runs it (`mp:onWithdraw`): a msgid."""

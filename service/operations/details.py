@@ -1,6 +1,6 @@
 """A change of details (信息变更): what is asked for is checked, kept from others, and written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from service.models import Account, AccountKind, Detail, RegisterChange, Review,
 from service.operations import details_of_organisations as organisations
 from service.operations import details_of_people as people
 from service.operations.contract import JobContext, Operation, OperationContext, Results
+from service.operations.employers import answers_for_employer
 from service.refusals import Refused
 
 Answers = Mapping[str, Any]
@@ -61,12 +62,13 @@ CHANGES: Final[Mapping[str, Change]] = {**_OF_PEOPLE, **_OF_ORGANISATIONS}
 """Every change by the word that the decision table reads."""
 
 
-def claim_change(context: OperationContext) -> Results:
+def claim_change(context: OperationContext, *, changed: Collection[str] | None = None) -> Results:
     """Check what is asked for, keep a new name or number from others, settle which agency looks.
 
     `agency_is_asked` is false where no agency has a say, and for a correction that the
     association asked for while what the agency had judged stays: it goes back to whoever
-    returned it.
+    returned it. `self_review` says that the applicant would judge it: 自审. `changed` are the
+    fields that a correction touched: a new mobile among them has to be proven like the first.
 
     Raises:
         Refused: the applicant is not registered, may not ask for this, or nothing would change.
@@ -74,11 +76,19 @@ def claim_change(context: OperationContext) -> Results:
     """
     change = word_of(context.applicant, context.answers())
     checked = CHANGES[change].check(context, context.answers())
+    if change == "mobile" and not _stays(context, changed, "mobile"):
+        people.require_proof(context, context.answers())
     agency_before = context.case.agency_id
-    _settle_desks(context, change, checked)
-    same = context.case.agency_id == agency_before and _asked_before(context) == change
-    asked = context.case.agency_id is not None and not (same and _association_returned(context))
-    return {"change": change, "agency_is_asked": asked}
+    own = _settle_desks(context, change, checked)
+    kept = context.case.agency_id == agency_before
+    judged = kept and _asked_before(context) == change and _association_returned(context)
+    settled = {
+        "change": change,
+        "agency_is_asked": context.case.agency_id is not None and not judged,
+        "self_review": own,
+    }
+    # Whom the association stands in for stays silent no longer once it is another agency.
+    return settled if kept else {**settled, "taken_over": False}
 
 
 def release_change(context: OperationContext) -> Results:
@@ -140,16 +150,28 @@ def _is_organisation(applicant: Account) -> bool:
     return applicant.kind is not AccountKind.PRACTITIONER
 
 
-def _settle_desks(context: OperationContext, change: str, checked: Any) -> None:
-    """Name in the case whose desk the agency's role means: the employer's, or the new parent's."""
+def _settle_desks(context: OperationContext, change: str, checked: Any) -> bool:
+    """Name in the case whose desk the agency's role means: the employer's, or the new parent's.
+
+    Gives whether that employer is one that the applicant answers for.
+    """
     case = context.case
     case.agency_id = case.store_id = None
     if change == "parent":
         case.agency_id = checked.id
-    elif not _is_organisation(context.applicant):
-        employment = people.find_employment(people.get_person(context))
-        if employment is not None:
-            case.agency_id, case.store_id = employment.agency_id, employment.store_id
+    if _is_organisation(context.applicant):
+        return False
+    employment = people.find_employment(people.get_person(context))
+    if employment is None:
+        return False
+    case.agency_id, case.store_id = employment.agency_id, employment.store_id
+    return answers_for_employer(context, employment.agency, employment.store)
+
+
+def _stays(context: OperationContext, changed: Collection[str] | None, field: str) -> bool:
+    """Whether a round before this one gave the same answer already, as its check allowed."""
+    corrects = bool(context.case.version)
+    return corrects and changed is not None and field not in changed
 
 
 def _asked_before(context: OperationContext) -> str | None:
@@ -175,24 +197,27 @@ def _association_returned(context: OperationContext) -> bool:
 OPERATIONS: Final = (
     Operation(
         name="details.claim_change",
-        summary="核对变更内容，占用新名称或新执照号，并确定由哪家机构审核",
+        summary=N_("核对变更内容，占用新名称或新执照号，并确定由哪家机构审核"),
         record=claim_change,
-        results=frozenset({"change", "agency_is_asked"}),
+        params={"changed": N_("这一轮改过的项目")},
+        optional=frozenset({"changed"}),
+        results=frozenset({"change", "agency_is_asked", "self_review", "taken_over"}),
     ),
     Operation(
         name="details.release_change",
-        summary="不再变更，释放占用的名称或执照号",
+        summary=N_("不再变更，释放占用的名称或执照号"),
         record=release_change,
+        released=N_("登记的信息保持不变，之后可以重新申请变更。"),
     ),
     Operation(
         name="details.apply_change",
-        summary="登记变更并留存历史，信息卡有变的换发新卡",
+        summary=N_("登记变更并留存历史，信息卡有变的换发新卡"),
         record=apply_change,
         results=frozenset({"card_issued"}),
     ),
     Operation(
         name="details.tell_old_mobile",
-        summary="短信告知原手机号",
+        summary=N_("短信告知原手机号"),
         outside=tell_old_mobile,
         record=record_told,
     ),

@@ -15,10 +15,12 @@ from service.models import (
     Detail,
     Employment,
     Organisation,
+    Practitioner,
     Registration,
     RenewedTerm,
 )
 from service.names import name_key, pinyin_key
+from service.operations import disabling
 from service.operations.contract import OperationContext
 from service.operations.organisations import lock_own, write_particulars
 from service.operations.recording import record
@@ -165,7 +167,8 @@ def apply_parent(context: OperationContext, answers: Answers) -> None:
     before = db.session.get(Organisation, store.parent_id) if store.parent_id else None
     record(context, store, Detail.PARENT, before.name if before else None, agency.name)
     store.parent_id = agency.id
-    _move_people(context, store, agency)
+    for account_id in _move_people(context, store, agency):
+        disabling.lift(context, account_id, before.id if before else None)
 
 
 def release(context: OperationContext) -> None:
@@ -224,8 +227,13 @@ def _opened(context: OperationContext, organisation: Organisation, detail: Detai
     return value if value is None else str(value)
 
 
-def _move_people(context: OperationContext, store: Organisation, agency: Organisation) -> None:
-    """End each open employment of the store and begin it under the new agency the same day."""
+def _move_people(
+    context: OperationContext, store: Organisation, agency: Organisation
+) -> list[UUID]:
+    """End each open employment of the store and begin it under the new agency the same day.
+
+    Gives the accounts of those who moved.
+    """
     today = day_in_shanghai(context.now)
     working = (Employment.store_id == store.id, Employment.ended_on.is_(None))
     moved = list(db.session.scalars(select(Employment).where(*working).with_for_update()))
@@ -244,3 +252,5 @@ def _move_people(context: OperationContext, store: Organisation, agency: Organis
         )
         for one in moved
     )
+    who = Practitioner.id.in_([one.practitioner_id for one in moved])
+    return list(db.session.scalars(select(Practitioner.account_id).where(who)))

@@ -74,19 +74,22 @@ def check_upgrade(context: OperationContext, answers: Answers) -> None:
 
 
 def check_mobile(context: OperationContext, answers: Answers) -> None:
-    """Refuse a number that nobody has proven to hold, whichever door it came through."""
+    """Refuse the number that the account has already."""
     get_person(context)
-    number = context.personal_data.hash(answers["mobile"])
-    if number == context.applicant.mobile_hash:
+    if context.personal_data.hash(answers["mobile"]) == context.applicant.mobile_hash:
         raise Refused("nothing_changed", field="mobile")
+
+
+def require_proof(context: OperationContext, answers: Answers) -> None:
+    """Refuse a number that nobody has just proven to hold, whichever door it came through."""
+    number = context.personal_data.hash(answers["mobile"])
     proven = select(SmsCode.id).where(
         SmsCode.account_id == context.applicant.id,
         SmsCode.purpose == CHANGE_MOBILE,
         SmsCode.mobile_hash == number,
         SmsCode.used_at >= context.now - PROOF_LASTS,
     )
-    # A correction, or a review that took days: the code was proven when it was submitted.
-    if not context.case.version and db.session.scalar(proven.limit(1)) is None:
+    if db.session.scalar(proven.limit(1)) is None:
         raise Refused("mobile_unproven", field="mobile")
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.extensions import db
-from service.models import Organisation, OrganisationKind
+from service.models import Organisation, OrganisationKind, Practitioner
+from service.operations.contract import OperationContext
 from service.refusals import Refused
 
 
@@ -54,6 +55,20 @@ def standing_employer(
     for organisation in found.values():
         _require_employable(organisation)
     return found.get(agency_id), found.get(store_id)
+
+
+def answers_for_employer(context: OperationContext, *employers: Organisation | None) -> bool:
+    """Whether the applicant, who is in the register, is legal person or agent of one: 自审."""
+    mine = select(Practitioner.id_hash).where(
+        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
+    )
+    number, mobile = db.session.scalar(mine), context.applicant.mobile_hash
+    return any(
+        (number is not None and one.legal_id_hash == number)
+        or (mobile is not None and one.agent_mobile_hash == mobile)
+        for one in employers
+        if one is not None
+    )
 
 
 def _require_employable(organisation: Organisation, field: str = "agency") -> None:

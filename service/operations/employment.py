@@ -24,9 +24,9 @@ from service.models import (
     Organisation,
     Practitioner,
 )
-from service.operations import invitations, orders
-from service.operations.contract import Operation, OperationContext, Results
-from service.operations.employers import employer_of, picked_employer
+from service.operations import disabling, invitations, orders
+from service.operations.contract import JobContext, Operation, OperationContext, Results
+from service.operations.employers import answers_for_employer, employer_of, picked_employer
 from service.operations.issuing import issue_card
 from service.refusals import Refused, WhoCanFix
 
@@ -34,6 +34,10 @@ RESIGNING: Final = N_(
     "%(name)s已申请离职，由协会审核，不需要贵单位办理。如与事实不符，请联系协会。"
 )
 NOT_RESIGNING: Final = N_("%(name)s的离职申请已经结束，未办理离职，仍在贵单位从业。")
+INVITATION: Final = (
+    "%(inviter)s申请入职“%(invited)s”，请贵单位在实名登记平台办理登记后确认，30 天内有效："
+)
+"""Texts to people outside are Chinese, as those of the city are."""
 RESIGNED: Final = N_("%(name)s已办理离职，离职日期 %(day)s，信息卡已失效。")
 _BEFORE_LEAVING: Final = ("practitioner_registration", "onboarding")
 """What has to be withdrawn before somebody resigns."""
@@ -72,6 +76,8 @@ def drop_resignation(context: OperationContext) -> Results:
 def end_employment(context: OperationContext) -> Results:
     """End the open employment: the card is void, its order cancelled, the employer told.
 
+    What that employer disabled is enabled again.
+
     Raises:
         Refused: it has ended meanwhile.
     """
@@ -86,6 +92,7 @@ def end_employment(context: OperationContext) -> Results:
     db.session.execute(cards.values(status=CardStatus.VOID))
     _set_employer(context.applicant.id, None, None)
     orders.cancel_for(person.id, context)
+    disabling.lift(context, person.account_id, employment.agency_id, employment.store_id)
     _tell(context, employment, RESIGNED, "resigned", day=employment.ended_on.isoformat())
     db.session.flush()
     return {}
@@ -100,13 +107,23 @@ def claim_onboarding(context: OperationContext) -> Results:
     _require_free(_practitioner(context), context.answers())
     invitations.drop(context)
     found = _employer(context.answers())
+    before = context.case.agency_id
     context.case.agency_id = found[0].id if found else None
     context.case.store_id = found[1].id if found and found[1] else None
     if found is None:
-        invitations.invite(
-            context, context.answers()["typed_kind"], context.answers()["employer_name"]
-        )
-    return {"employer_state": "registered" if found else "invited"}
+        _invite(context, context.answers())
+    settled = {
+        "employer_state": "registered" if found else "invited",
+        "self_review": found is not None and answers_for_employer(context, *found),
+    }
+    # Whom the association stands in for stays silent no longer once it is another agency.
+    kept = context.case.agency_id == before
+    return settled if kept else {**settled, "taken_over": False}
+
+
+def text_invited(context: JobContext) -> Results:
+    """Send the invitation to the mobile of the employer, where the applicant gave one."""
+    return invitations.text_invited(context, INVITATION)
 
 
 def take_invited(context: OperationContext) -> Results:
@@ -118,7 +135,7 @@ def take_invited(context: OperationContext) -> Results:
     agency, store = employer_of(invitations.accepted_organisation(context.case.id))
     context.case.agency_id = agency.id
     context.case.store_id = store.id if store else None
-    return {}
+    return {"self_review": answers_for_employer(context, agency, store)}
 
 
 def lapse_invitation(context: OperationContext) -> Results:
@@ -199,6 +216,11 @@ def _employer(answers: Mapping[str, Any]) -> tuple[Organisation, Organisation | 
     return employer_of(named) if named else None
 
 
+def _invite(context: OperationContext, answers: Mapping[str, Any]) -> None:
+    mobile = answers.get("employer_mobile")
+    invitations.invite(context, answers["typed_kind"], answers["employer_name"], mobile=mobile)
+
+
 def _uuid(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
@@ -245,48 +267,57 @@ def _tell(
 OPERATIONS: Final = (
     Operation(
         name="employment.claim_resignation",
-        summary="核对申请人有在职单位，且没有正在办理的入职或实名登记",
+        summary=N_("核对申请人有在职单位，且没有正在办理的入职或实名登记"),
         record=claim_resignation,
     ),
     Operation(
         name="employment.tell_employer",
-        summary="告知所在单位有人申请离职（单位不审核）",
+        summary=N_("告知所在单位有人申请离职（单位不审核）"),
         record=tell_employer,
     ),
     Operation(
         name="employment.drop_resignation",
-        summary="告知所在单位离职没有办成",
+        summary=N_("告知所在单位离职没有办成"),
         record=drop_resignation,
+        released=N_("您仍是原单位的在职人员，单位会收到告知。"),
     ),
     Operation(
         name="employment.end_employment",
-        summary="结束在职，信息卡失效，取消制卡，告知单位",
+        summary=N_("结束在职，信息卡失效，取消制卡，告知单位"),
         record=end_employment,
     ),
     Operation(
         name="employment.claim_onboarding",
-        summary="核对没有在职单位，确定要入职的单位；没有注册的发出邀请",
+        summary=N_("核对没有在职单位，确定要入职的单位；没有注册的发出邀请"),
         record=claim_onboarding,
-        results=frozenset({"employer_state"}),
+        results=frozenset({"employer_state", "self_review", "taken_over"}),
+    ),
+    Operation(
+        name="employment.text_invited",
+        summary=N_("填了联系人手机的，把邀请短信发给单位；同一号码一天最多一条"),
+        outside=text_invited,
+        record=invitations.record_texted,
     ),
     Operation(
         name="employment.take_invited",
-        summary="以接受邀请、已登记的单位为入职单位",
+        summary=N_("以接受邀请、已登记的单位为入职单位"),
         record=take_invited,
+        results=frozenset({"self_review"}),
     ),
     Operation(
         name="employment.lapse_invitation",
-        summary="邀请过期",
+        summary=N_("邀请过期"),
         record=lapse_invitation,
     ),
     Operation(
         name="employment.release_onboarding",
-        summary="取消未接受的邀请",
+        summary=N_("取消未接受的邀请"),
         record=release_onboarding,
+        released=N_("所填单位不再收到确认请求，未接受的邀请会取消。"),
     ),
     Operation(
         name="employment.begin_employment",
-        summary="登记在职，发放新一期信息卡（待制作）",
+        summary=N_("登记在职，发放新一期信息卡（待制作）"),
         record=begin_employment,
         results=frozenset({"card_issued"}),
     ),

@@ -1,4 +1,8 @@
-"""Invitations of employers and parents who are not registered yet (待注册机构)."""
+"""Invitations of employers and parents who are not registered yet (待注册机构).
+
+Where the inviter gave a mobile, the invitation goes there by SMS, once: it is on record before
+the message is sent, so that a number hears of at most one invitation a day.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -6,27 +10,43 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
+from forms import N_
+from service.actors import account_pool
 from service.extensions import db
 from service.messages import put_message
 from service.models import (
+    Case,
     Invitation,
     InvitationStatus,
+    Notice,
     Organisation,
     OrganisationKind,
     Registration,
 )
 from service.names import name_key
-from service.operations.contract import OperationContext
+from service.notifications import NotSentError
+from service.operations.contract import JobContext, OperationContext, Results
+from service.rows import add_rows
 
 MESSAGE: Final = "employer_registered"
 """What a case that invited somebody waits for."""
 LASTS: Final = timedelta(days=30)
+A_DAY: Final = timedelta(days=1)
+NOT_TEXTED: Final = N_("邀请短信没有发出。请您自己联系“%(name)s”，请它在 30 天内登记。")
 
 
-def invite(context: OperationContext, kind: str, name: str, uscc: str | None = None) -> Invitation:
+def invite(
+    context: OperationContext,
+    kind: str,
+    name: str,
+    *,
+    uscc: str | None = None,
+    mobile: str | None = None,
+) -> Invitation:
     """Invite an organisation by its name (and credit code) on behalf of the case.
 
-    Whether the case waits for an answer, and how long, its diagram says.
+    Whether the case waits for an answer, and how long, its diagram says; `text_invited` then
+    writes to the mobile.
     """
     invitation = Invitation(
         kind=OrganisationKind(kind),
@@ -39,7 +59,53 @@ def invite(context: OperationContext, kind: str, name: str, uscc: str | None = N
     )
     db.session.add(invitation)
     db.session.flush()
+    if mobile is not None:
+        invitation.contact_mobile = context.personal_data.seal(mobile, of=_place(invitation))
+        invitation.contact_mobile_hash = context.personal_data.hash(mobile)
+        db.session.flush()  # The step's own statements are counted, and must be the only ones.
     return invitation
+
+
+def text_invited(context: JobContext, words: str) -> Results:
+    """Send the case's newest invitation to the mobile that its inviter gave.
+
+    `words` may name the `inviter` and the `invited`; the link follows. `texted` is None where
+    there is nothing to send, and False where the message did not go out, so that a message
+    that nobody takes keeps no case waiting.
+    """
+    invitation, inviter = _newest(context.case_id)
+    if invitation.contact_mobile is None:
+        return {"texted": None}
+    if _texted_today(invitation):
+        return {"texted": False}
+    mobile = context.personal_data.open(invitation.contact_mobile, of=_place(invitation))
+    link = f"{context.settings.base_url}/invitations/{invitation.id}"
+    text = words % {"inviter": inviter, "invited": invitation.name} + link
+    db.session.rollback()  # Sending takes a while; no connection waits for it.
+    try:
+        context.notifications.send_text(mobile, text)
+    except NotSentError:
+        return {"texted": False}
+    return {"texted": True}
+
+
+def record_texted(context: OperationContext, *, texted: bool | None) -> Results:
+    """Note that the invitation was sent, or tell the inviter to call where it did not go out."""
+    invitation, _ = _newest(context.case.id)
+    if texted:
+        invitation.contact_told_at = context.now
+        db.session.flush()  # The step's own statements are counted, and must be the only ones.
+    elif texted is False:
+        told = {
+            "key": f"invitation_not_texted:{context.case.id}:{context.case.version}",
+            "pool": account_pool(context.applicant.id),
+            "case_id": context.case.id,
+            "text": NOT_TEXTED,
+            "params": {"name": invitation.name},
+            "sent_at": context.now,
+        }
+        add_rows(Notice, told)
+    return {}
 
 
 def accept(organisation: Organisation, context: OperationContext) -> None:
@@ -56,7 +122,7 @@ def accept(organisation: Organisation, context: OperationContext) -> None:
         Invitation.expires_at > context.now,
     )
     for invitation in db.session.scalars(waiting.with_for_update()):
-        invitation.status = InvitationStatus.ACCEPTED
+        invitation.status, invitation.contact_mobile = InvitationStatus.ACCEPTED, None
         invitation.settled_at, invitation.organisation_id = context.now, organisation.id
         put_message(
             invitation.invited_by_case,
@@ -75,7 +141,7 @@ def drop(context: OperationContext, *, lapsed: bool = False) -> None:
     mine = update(Invitation).where(
         Invitation.invited_by_case == context.case.id, Invitation.status == InvitationStatus.OPEN
     )
-    db.session.execute(mine.values(status=status, settled_at=context.now))
+    db.session.execute(mine.values(status=status, settled_at=context.now, contact_mobile=None))
 
 
 def registered_as(kind: str, name: str) -> Organisation | None:
@@ -111,3 +177,29 @@ def find_accepted(case_id: UUID, name: str) -> Organisation | None:
         .where(Invitation.invited_by_case == case_id, Invitation.name_key == name_key(name))
         .limit(1)
     )
+
+
+def _newest(case_id: UUID) -> tuple[Invitation, str]:
+    """Give the case's newest invitation and the name of whoever invites."""
+    query = (
+        select(Invitation, Case.subject_name)
+        .join(Case, Case.id == Invitation.invited_by_case)
+        .where(Case.id == case_id)
+        .order_by(Invitation.invited_at.desc())
+    )
+    found = db.session.execute(query.limit(1)).one()
+    return found[0], found[1]
+
+
+def _texted_today(invitation: Invitation) -> bool:
+    """Whether the number was sent another invitation lately: it may be a stranger's."""
+    query = select(Invitation.id).where(
+        Invitation.contact_mobile_hash == invitation.contact_mobile_hash,
+        Invitation.id != invitation.id,
+        Invitation.invited_at > invitation.invited_at - A_DAY,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _place(invitation: Invitation) -> str:
+    return f"invitations.contact_mobile:{invitation.id}"

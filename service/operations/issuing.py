@@ -1,14 +1,26 @@
 """Issues cards: each with the next number of its owner, and one in force at a time."""
 
 import secrets
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, literal, select
 
 from processes.rules.numbers import card_number
 from service.clock import day_in_shanghai
 from service.extensions import db
-from service.models import Card, CardStatus, Category, Certificate, Organisation, Practitioner
+from service.messages import put_message
+from service.models import (
+    Card,
+    CardOrder,
+    CardStatus,
+    Case,
+    Category,
+    Certificate,
+    Organisation,
+    Practitioner,
+)
 from service.operations.contract import OperationContext
 
 # No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
@@ -16,6 +28,8 @@ CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 # What staff show need not be a certificate of the profession (domain.md §5), and the form says so.
 _WITH_CERTIFICATE: Final = (Category.BROKER, Category.ASSISTANT)
+CHANGED: Final = "card_changed"
+"""The message on which an order that is being made begins again."""
 _IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
 
 
@@ -44,7 +58,24 @@ def issue_card(
     )
     db.session.add(card)
     db.session.flush()
+    tell_the_card_maker(practitioner.id, context.now)
     return card
+
+
+def tell_the_card_maker(practitioner_id: UUID, now: datetime) -> None:
+    """Have the order that is being made begin again: what would be printed is out of date.
+
+    An order that is corrected, or issues the card itself, does not wait for that: it picks
+    the newest card by itself when it goes on.
+    """
+    making = (
+        select(Case.id)
+        .join(CardOrder, CardOrder.case_id == Case.id)
+        .where(CardOrder.practitioner_id == practitioner_id, literal(CHANGED) == any_(Case.awaited))
+    )
+    for case_id in db.session.scalars(making):
+        # Each change is news of its own, also within one instant.
+        put_message(case_id, CHANGED, {}, sender="cards", key=str(uuid4()), at=now)
 
 
 def new_card(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
+from forms import N_
 from service.calendar import read_calendar
 from service.extensions import db
 from service.models import (
@@ -17,7 +18,10 @@ from service.models import (
 )
 from service.operations import claimed_accounts, handing_over, protecting, reversing
 from service.operations.contract import Operation, OperationContext, Results
+from service.operations.telling_kept import KEEP
 from service.refusals import Refused
+
+_IS_LIVE: Final = Organisation.registration.in_([Registration.PENDING, Registration.APPROVED])
 
 
 def protect(context: OperationContext, organisation: Organisation) -> None:
@@ -25,7 +29,7 @@ def protect(context: OperationContext, organisation: Organisation) -> None:
 
     To be called in the step that approves an organisation, after its registration was set.
     Whoever had a registration undone gets here what was kept of it, and needs no protection:
-    the association has looked at the papers.
+    the association has looked at the papers. Others of that name get it and are protected.
     """
     if handing_over.take_over(context, organisation):
         return
@@ -42,22 +46,41 @@ def freeze(context: OperationContext) -> Results:
         Refused: a person objects, or nobody is registered under that name or number.
         A second objection to the same registration is refused by the database.
     """
-    objection = _of_case(context) or _raise_objection(context)
+    objection = _of_case(context) or _object_in_writing(context)
     return {"froze": objection.froze}
 
 
+def freeze_by_call(context: OperationContext, *, claimed: str) -> Results:
+    """Freeze the registration of a licence number at once: its owner has called.
+
+    Raises:
+        Refused: its days for objections are over, which a call cannot bring back.
+        A second objection to the same registration is refused by the database.
+    """
+    organisation = _locked((Organisation.uscc == claimed) & _IS_LIVE)
+    if organisation is None or not _is_in_time(context, organisation.id):
+        raise Refused("claim_not_freezable")
+    _raise_objection(context, organisation, raised_by=None)
+    return {}
+
+
 def uphold(context: OperationContext, *, affected: Mapping[str, str] | None) -> Results:
-    """Undo the registration: accounts closed, the name free, and what is to be reversed with it."""
+    """Undo the registration: accounts closed, the name free, and what is to be reversed with it.
+
+    `kept` says whether anything waits for the rightful owner now.
+    """
+    fates = affected or {}
+    kept = KEEP in fates.values()
     objection = _settle(context, ObjectionOutcome.UPHELD)
     if objection is None:
-        return {}
+        return {"kept": kept}
     claimed = _locked(Organisation.id == objection.organisation_id)
     assert claimed is not None
     claimed.registration = Registration.CANCELLED
     claimed_accounts.close(claimed.id)
-    reversing.settle_all(context, claimed, affected or {})
+    reversing.settle_all(context, claimed, fates)
     _write_now()
-    return {}
+    return {"kept": kept}
 
 
 def reject(context: OperationContext) -> Results:
@@ -77,15 +100,21 @@ def _of_case(context: OperationContext) -> ClaimObjection | None:
     return db.session.scalar(query.with_for_update())
 
 
-def _raise_objection(context: OperationContext) -> ClaimObjection:
+def _object_in_writing(context: OperationContext) -> ClaimObjection:
     own_id = context.applicant.organisation_id
     if own_id is None:
         raise Refused("objection_by_organisation_only")
     claimed = _claimed_instead_of(db.session.get_one(Organisation, own_id))
+    return _raise_objection(context, claimed, raised_by=own_id)
+
+
+def _raise_objection(
+    context: OperationContext, claimed: Organisation, *, raised_by: UUID | None
+) -> ClaimObjection:
     objection = ClaimObjection(
         case_id=context.case.id,
         organisation_id=claimed.id,
-        raised_by=own_id,
+        raised_by=raised_by,
         raised_at=context.now,
         froze=_is_in_time(context, claimed.id),
     )
@@ -101,8 +130,7 @@ def _claimed_instead_of(own: Organisation) -> Organisation:
     same = [Organisation.name_key == own.name_key]
     if own.uscc:
         same.append(Organisation.uscc == own.uscc)
-    live = Organisation.registration.in_([Registration.PENDING, Registration.APPROVED])
-    claimed = _locked(or_(*same) & live & (Organisation.id != own.id))
+    claimed = _locked(or_(*same) & _IS_LIVE & (Organisation.id != own.id))
     if claimed is None:
         raise Refused("nothing_to_object")
     return claimed
@@ -151,24 +179,32 @@ def _locked(which: ColumnElement[bool]) -> Organisation | None:
 OPERATIONS: Final = (
     Operation(
         name="objections.freeze",
-        summary="找到被申领的单位；异议期内先冻结其账号",
+        summary=N_("找到被申领的单位；异议期内先冻结其账号"),
         record=freeze,
         results=frozenset({"froze"}),
     ),
     Operation(
+        name="objections.freeze_by_call",
+        summary=N_("凭来电冻结异议期内的账号"),
+        record=freeze_by_call,
+        params={"claimed": N_("被冒名注册的执照号码")},
+    ),
+    Operation(
         name="objections.uphold",
-        summary="异议成立：撤销被申领单位的注册，逐项保留或撤销其办理过的事项",
+        summary=N_("异议成立：撤销被申领单位的注册，逐项保留或撤销其办理过的事项"),
         record=uphold,
-        params={"affected": "逐项的处理：保留或撤销"},
+        params={"affected": N_("逐项的处理：保留或撤销")},
+        results=frozenset({"kept"}),
     ),
     Operation(
         name="objections.reject",
-        summary="异议不成立：解除冻结",
+        summary=N_("异议不成立：解除冻结"),
         record=reject,
     ),
     Operation(
         name="objections.withdraw",
-        summary="撤回异议：解除冻结",
+        summary=N_("撤回异议：解除冻结"),
         record=withdraw,
+        released=N_("被异议的账号恢复使用。"),
     ),
 )

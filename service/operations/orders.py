@@ -38,7 +38,7 @@ RESIGNED: Final = "practitioner_resigned"
 """The message that stops an order whose person has left."""
 READY: Final = N_("您的信息卡（卡号 %(card_no)s）已制作完成，请凭取卡码 %(code)s 到协会领取。")
 VOIDED: Final = N_("您的信息卡（卡号 %(card_no)s）未能发放，已作废。如有疑问请联系协会。")
-_PRINTABLE: Final = (CardStatus.VALID, CardStatus.LOST)
+_PRINTABLE: Final = (CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST)
 _UNPRINTED: Final = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING)
 _LIVE: Final = (*_UNPRINTED, OrderStatus.READY)
 
@@ -107,10 +107,12 @@ def record_counter_payment(context: OperationContext, *, receipt_no: str) -> Res
 def start_making(context: OperationContext) -> Results:
     """Give the order to the card maker; a lost card is issued anew first, yet to be drawn.
 
+    An order that is being made begins again with the card that its owner has now.
+
     Raises:
         Refused: there is no card to print any more.
     """
-    order = _order_in(context, OrderStatus.PAID)
+    order = _order_in(context, OrderStatus.PAID, OrderStatus.MAKING)
     person = db.session.get_one(Practitioner, order.practitioner_id, with_for_update=True)
     card, employment = _newest_card(person.id), _employment(person.id)
     if card is None or employment is None:
@@ -123,8 +125,14 @@ def start_making(context: OperationContext) -> Results:
 
 
 def finish_making(context: OperationContext) -> Results:
-    """Lay the printed card ready: a pickup code, and a notice with it."""
+    """Lay the printed card ready: a pickup code, and a notice with it.
+
+    Raises:
+        Refused: the card is not in force: it is not drawn yet, or was reported lost.
+    """
     order = _order_in(context, OrderStatus.MAKING)
+    if order.card.status is not CardStatus.VALID:
+        raise Refused("card_not_printable", who_can_fix=WhoCanFix.REVIEWER)
     order.pickup_code = f"{secrets.randbelow(1_000_000):06}"
     order.status = OrderStatus.READY
     _tell(context, order, "ready", READY, code=order.pickup_code)
@@ -219,9 +227,9 @@ def _employment(practitioner_id: UUID) -> Employment | None:
     return db.session.scalar(mine.where(Employment.ended_on.is_(None)).options(*employers))
 
 
-def _order_in(context: OperationContext, status: OrderStatus) -> CardOrder:
+def _order_in(context: OperationContext, *statuses: OrderStatus) -> CardOrder:
     order = _locked_order(context.case.id)
-    if order is None or order.status is not status:
+    if order is None or order.status not in statuses:
         raise Refused("order_moved_on", who_can_fix=WhoCanFix.ASSOCIATION)
     return order
 
@@ -247,46 +255,47 @@ def _tell(context: OperationContext, order: CardOrder, key: str, text: str, **pa
 OPERATIONS: Final = (
     Operation(
         name="orders.open_order",
-        summary="登记制卡订单",
+        summary=N_("登记制卡订单"),
         record=open_order,
-        params={"fee_fen": "工本费，以分为单位；0 表示免费"},
+        params={"fee_fen": N_("工本费，以分为单位；0 表示免费")},
     ),
     Operation(
         name="orders.record_counter_payment",
-        summary="登记柜台收款",
+        summary=N_("登记柜台收款"),
         record=record_counter_payment,
-        params={"receipt_no": "收款票据号"},
+        params={"receipt_no": N_("收款票据号")},
     ),
     Operation(
         name="orders.start_making",
-        summary="交付制卡；挂失的卡先换发新卡",
+        summary=N_("交付制卡；挂失的卡先换发新卡"),
         record=start_making,
         results=frozenset({"draws_anew"}),
     ),
     Operation(
         name="orders.finish_making",
-        summary="登记制作完成，生成取卡码并通知本人",
+        summary=N_("登记制作完成，生成取卡码并通知本人"),
         record=finish_making,
     ),
     Operation(
         name="orders.remind_collector",
-        summary="提醒本人领取",
+        summary=N_("提醒本人领取"),
         record=remind_collector,
     ),
     Operation(
         name="orders.hand_over",
-        summary="核对取卡码，登记领取",
+        summary=N_("核对取卡码，登记领取"),
         record=hand_over,
-        params={"pickup_code": "领取人出示的取卡码", "collector": "领取人姓名"},
+        params={"pickup_code": N_("领取人出示的取卡码"), "collector": N_("领取人姓名")},
     ),
     Operation(
         name="orders.void_order",
-        summary="作废已制作的卡",
+        summary=N_("作废已制作的卡"),
         record=void_order,
     ),
     Operation(
         name="orders.cancel_order",
-        summary="取消制卡；已付的退款",
+        summary=N_("取消制卡；已付的退款"),
         record=cancel_order,
+        released=N_("制卡订单会取消，已付的工本费退回。"),
     ),
 )

@@ -17,7 +17,7 @@ from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import Filing, Notice, Organisation, Registration
 from service.names import name_key, pinyin_key
-from service.operations import invitations, objections
+from service.operations import handing_over, invitations, objections
 from service.operations.contract import Operation, OperationContext, Results
 from service.refusals import Refused
 from service.rows import add_rows
@@ -28,7 +28,8 @@ APPROVED: Final = N_("%(name)s已通过登记。请在机构、门店管理后�
 def claim_organisation(context: OperationContext) -> Results:
     """Claim the name and the licence number for the applicant's organisation: 待审核.
 
-    Whoever was picked from the directory is claimed as the directory has it.
+    Whoever was picked from the directory is claimed as the directory has it, but for the
+    number of somebody who says that its licence has another (号码不符).
 
     Raises:
         Refused: the account is no agency's or store's, or is registered already; or what was
@@ -48,6 +49,8 @@ def claim_organisation(context: OperationContext) -> Results:
     return {
         "filing_valid": filing is not None and filing.is_valid_on(today),
         "contact_known": filing is not None and filing.contact_mobile is not None,
+        "number_differs": organisation.number_differs,
+        "contested": handing_over.is_contested(organisation),
     }
 
 
@@ -135,12 +138,24 @@ def _seal(context: OperationContext, organisation: Organisation, column: str, pl
 
 def _take_identity(organisation: Organisation, answers: Mapping[str, Any]) -> None:
     filing = organisation.filing
+    organisation.number_differs = filing is not None and bool(answers.get("uscc_differs"))
     if filing is not None:
         _refuse_difference(filing, answers)
     organisation.name = filing.name if filing else answers["name"]
-    organisation.uscc = filing.uscc if filing else answers["uscc"]
+    organisation.uscc = _number(organisation, filing, answers)
     organisation.name_key = name_key(organisation.name)
     organisation.pinyin_key = pinyin_key(organisation.name)
+
+
+def _number(organisation: Organisation, filing: Filing | None, answers: Mapping[str, Any]) -> str:
+    if filing is None:
+        return str(answers["uscc"])
+    if not organisation.number_differs:
+        return filing.uscc
+    number = str(answers["licence_uscc"])
+    if number == filing.uscc:
+        raise Refused("number_does_not_differ", field="licence_uscc")
+    return number
 
 
 def _refuse_difference(filing: Filing, answers: Mapping[str, Any]) -> None:
@@ -154,28 +169,29 @@ def _refuse_difference(filing: Filing, answers: Mapping[str, Any]) -> None:
 OPERATIONS: Final = (
     Operation(
         name="organisations.claim_organisation",
-        summary="占用单位名称和营业执照号，并核对备案目录",
+        summary=N_("占用单位名称和营业执照号，并核对备案目录"),
         record=claim_organisation,
-        results=frozenset({"filing_valid", "contact_known"}),
+        results=frozenset({"filing_valid", "contact_known", "number_differs", "contested"}),
     ),
     Operation(
         name="organisations.approve",
-        summary="登记机构或门店，开通管理后台",
+        summary=N_("登记机构或门店，开通管理后台"),
         record=approve,
     ),
     Operation(
         name="organisations.release_organisation",
-        summary="撤回后释放占用的单位名称和执照号",
+        summary=N_("撤回后释放占用的单位名称和执照号"),
         record=release_organisation,
+        released=N_("占用的单位名称和执照号码会释放，之后可以重新申请。"),
     ),
     Operation(
         name="organisations.refuse_organisation",
-        summary="不通过后释放占用的单位名称和执照号",
+        summary=N_("不通过后释放占用的单位名称和执照号"),
         record=refuse_organisation,
     ),
     Operation(
         name="organisations.tell_approved",
-        summary="通知机构或门店登记已通过",
+        summary=N_("通知机构或门店登记已通过"),
         record=tell_approved,
     ),
 )

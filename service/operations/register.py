@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from forms import N_
 from processes.rules.numbers import practice_number
 from service.clock import day_in_shanghai
 from service.extensions import db
@@ -220,28 +221,29 @@ def _first_card(
 OPERATIONS: Final = (
     Operation(
         name="register.claim_registration",
-        summary="占用证件号码，并确定由门店、机构还是协会先审（自审）",
+        summary=N_("占用证件号码，并确定由门店、机构还是协会先审（自审）"),
         record=claim_registration,
         results=frozenset({"employer_kind", "self_review", "taken_over"}),
     ),
     Operation(
         name="register.leave_employer",
-        summary="撤销账号注册时选择的单位，由申请人另选",
+        summary=N_("撤销账号注册时选择的单位，由申请人另选"),
         record=leave_employer,
     ),
     Operation(
         name="register.check_employer",
-        summary="再次核对所选单位可以接收人员",
+        summary=N_("再次核对所选单位可以接收人员"),
         record=check_employer,
     ),
     Operation(
         name="register.release_claim",
-        summary="释放占用的证件号码",
+        summary=N_("释放占用的证件号码"),
         record=release_claim,
+        released=N_("占用的证件号码会释放，之后可以重新申请。"),
     ),
     Operation(
         name="register.admit_practitioner",
-        summary="登记入册，生成从业编号、在职记录和待制作的信息卡",
+        summary=N_("登记入册，生成从业编号、在职记录和待制作的信息卡"),
         record=admit_practitioner,
     ),
 )

@@ -28,7 +28,7 @@ from service.models import (
     Practitioner,
     Registration,
 )
-from service.operations import claimed_accounts, orders
+from service.operations import claimed_accounts, disabling, orders
 from service.operations.contract import OperationContext
 
 REVERSE: Final = "reverse"
@@ -82,9 +82,11 @@ def _end_employments(context: OperationContext, person: Practitioner, which: Any
         update(Employment)
         .where(Employment.practitioner_id == person.id, Employment.ended_on.is_(None), which)
         .values(ended_on=day_in_shanghai(context.now))
-        .returning(Employment.id),
+        .returning(Employment.agency_id, Employment.store_id),
         execution_options={"synchronize_session": False},
     ).all()
+    for employers in ended:
+        disabling.lift(context, person.account_id, *employers)
     if ended:
         orders.cancel_for(person.id, context)
         in_force = [CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST]

@@ -4,29 +4,22 @@ What a store has in common with an agency is in `organisations.py`.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from forms import N_
-from service.actors import account_pool
 from service.extensions import db
-from service.models import Case, Invitation, Notice, Organisation, OrganisationKind
+from service.models import Organisation, OrganisationKind
 from service.names import name_key
-from service.notifications import NotSentError
 from service.operations import invitations, organisations
 from service.operations.contract import JobContext, Operation, OperationContext, Results
 from service.refusals import Refused, WhoCanFix
-from service.rows import add_rows
 
 INVITATION: Final = (
-    "门店“%(store)s”申请登记在“%(agency)s”名下，请贵单位在实名登记平台办理机构登记，30 天内有效。"
+    "门店“%(inviter)s”申请登记在“%(invited)s”名下，"
+    "请贵单位在实名登记平台办理机构登记，30 天内有效："
 )
 """Texts to people outside are Chinese, as those of the city are."""
-NOT_TEXTED: Final = N_("邀请短信没有发出。请您自己联系“%(name)s”，请它在 30 天内登记。")
-A_DAY: Final = timedelta(days=1)
 OF_THE_PARENT: Final = frozenset({"parent", "parent_registered", "parent_name", "parent_mobile"})
 """What the store says of its agency, and nobody but that agency has to judge."""
 
@@ -44,7 +37,7 @@ def claim_store(context: OperationContext, *, changed: Collection[str] | None = 
         raise Refused("only_stores")
     claimed = organisations.claim_organisation(context)
     return {
-        "filing_valid": claimed["filing_valid"],
+        **{name: claimed[name] for name in ("filing_valid", "number_differs", "contested")},
         "reviewed_changed": bool(set(changed or ()) - OF_THE_PARENT),
     }
 
@@ -77,45 +70,15 @@ def settle_parent(context: OperationContext, *, taken_over: bool | None = None) 
 def invite_parent(context: OperationContext) -> Results:
     """Invite the agency that the store named: the case waits until it is registered."""
     answers = context.answers()
-    invitation = invitations.invite(context, OrganisationKind.AGENCY, answers["parent_name"])
-    place, mobile = _place(invitation), answers["parent_mobile"]
-    invitation.contact_mobile = context.personal_data.seal(mobile, of=place)
-    invitation.contact_mobile_hash = context.personal_data.hash(mobile)
-    db.session.flush()  # The step's own statements are counted, and must be the only ones.
+    invitations.invite(
+        context, OrganisationKind.AGENCY, answers["parent_name"], mobile=answers["parent_mobile"]
+    )
     return {}
 
 
 def text_invited(context: JobContext) -> Results:
-    """Send the invitation to the mobile that the store gave, at most once a day to a number.
-
-    A message that nobody takes keeps no case waiting: the store is told to call instead.
-    """
-    invitation, store = _newest_invitation(context.case_id)
-    if invitation.contact_mobile is None or _texted_today(invitation):
-        return {"texted": False}
-    mobile = context.personal_data.open(invitation.contact_mobile, of=_place(invitation))
-    text = INVITATION % {"store": store, "agency": invitation.name}
-    db.session.rollback()  # Sending takes a while; no connection waits for it.
-    try:
-        context.notifications.send_text(mobile, text)
-    except NotSentError:
-        return {"texted": False}
-    return {"texted": True}
-
-
-def record_texted(context: OperationContext, *, texted: bool) -> Results:
-    """Tell the store to call the agency itself where no message went out."""
-    if not texted:
-        told = {
-            "key": f"invitation_not_texted:{context.case.id}:{context.case.version}",
-            "pool": account_pool(context.applicant.id),
-            "case_id": context.case.id,
-            "text": NOT_TEXTED,
-            "params": {"name": context.answers().get("parent_name", "")},
-            "sent_at": context.now,
-        }
-        add_rows(Notice, told)
-    return {}
+    """Send the invitation to the mobile that the store gave, at most once a day to a number."""
+    return invitations.text_invited(context, INVITATION)
 
 
 def lapse_invitation(context: OperationContext) -> Results:
@@ -179,32 +142,6 @@ def _state(parent: Organisation | None, *, silent: bool) -> str:
     return "silent" if silent else "ready"
 
 
-def _newest_invitation(case_id: UUID) -> tuple[Invitation, str]:
-    """Give the case's newest invitation and the name of the store that invites."""
-    query = (
-        select(Invitation, Case.subject_name)
-        .join(Case, Case.id == Invitation.invited_by_case)
-        .where(Case.id == case_id)
-        .order_by(Invitation.invited_at.desc())
-    )
-    found = db.session.execute(query.limit(1)).one()
-    return found[0], found[1]
-
-
-def _texted_today(invitation: Invitation) -> bool:
-    """Whether the number was sent another invitation lately: it may be a stranger's."""
-    query = select(Invitation.id).where(
-        Invitation.contact_mobile_hash == invitation.contact_mobile_hash,
-        Invitation.id != invitation.id,
-        Invitation.invited_at > invitation.invited_at - A_DAY,
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def _place(invitation: Invitation) -> str:
-    return f"invitations.contact_mobile:{invitation.id}"
-
-
 def _filed_otherwise(store: Organisation, parent: Organisation | None) -> Mapping[str, Any]:
     """Say which agency the directory names, and whether it is another one."""
     filed = store.filing.parent_name if store.filing else None
@@ -215,49 +152,50 @@ def _filed_otherwise(store: Organisation, parent: Organisation | None) -> Mappin
 OPERATIONS: Final = (
     Operation(
         name="stores.claim_store",
-        summary="占用门店名称和营业执照号，并核对备案目录",
+        summary=N_("占用门店名称和营业执照号，并核对备案目录"),
         record=claim_store,
-        params={"changed": "这一轮改过的项目"},
+        params={"changed": N_("这一轮改过的项目")},
         optional=frozenset({"changed"}),
-        results=frozenset({"filing_valid", "reviewed_changed"}),
+        results=frozenset({"filing_valid", "number_differs", "contested", "reviewed_changed"}),
     ),
     Operation(
         name="stores.settle_parent",
-        summary="确定由哪家所属机构确认，并与备案目录对照",
+        summary=N_("确定由哪家所属机构确认，并与备案目录对照"),
         record=settle_parent,
-        params={"taken_over": "是否已转由协会代为确认"},
+        params={"taken_over": N_("是否已转由协会代为确认")},
         optional=frozenset({"taken_over"}),
         results=frozenset({"parent_state", "parent_differs", "filed_parent", "taken_over"}),
     ),
     Operation(
         name="stores.invite_parent",
-        summary="邀请还没有登记的所属机构，30 天内有效",
+        summary=N_("邀请还没有登记的所属机构，30 天内有效"),
         record=invite_parent,
     ),
     Operation(
         name="stores.text_invited",
-        summary="把邀请短信发给机构联系人；同一号码一天最多一条",
+        summary=N_("把邀请短信发给机构联系人；同一号码一天最多一条"),
         outside=text_invited,
-        record=record_texted,
+        record=invitations.record_texted,
     ),
     Operation(
         name="stores.lapse_invitation",
-        summary="邀请过期",
+        summary=N_("邀请过期"),
         record=lapse_invitation,
     ),
     Operation(
         name="stores.approve_store",
-        summary="登记门店，归入所属机构，开通管理后台",
+        summary=N_("登记门店，归入所属机构，开通管理后台"),
         record=approve_store,
     ),
     Operation(
         name="stores.release_store",
-        summary="撤回后释放占用的门店名称和执照号",
+        summary=N_("撤回后释放占用的门店名称和执照号"),
         record=release_store,
+        released=N_("占用的门店名称和执照号码会释放，之后可以重新申请。"),
     ),
     Operation(
         name="stores.refuse_store",
-        summary="不通过后释放占用的门店名称和执照号",
+        summary=N_("不通过后释放占用的门店名称和执照号"),
         record=refuse_store,
     ),
 )

@@ -4,7 +4,7 @@ Payments and refunds are records beside the case; they tell it by a message. Wha
 from outside may come twice, late, for another amount or forged, and harms nothing.
 """
 
-from service.paying.notices import take_notice
+from service.paying.notices import delete_old_forgeries, take_notice
 from service.paying.refunding import (
     list_unfinished_refunds,
     note_failure,
@@ -22,6 +22,7 @@ from service.paying.starting import start_payment
 
 __all__ = [
     "ask_about",
+    "delete_old_forgeries",
     "list_unanswered_payments",
     "list_unfinished_refunds",
     "note_failure",

@@ -3,10 +3,11 @@
 import hashlib
 import logging
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.cases.transaction import transaction
@@ -16,6 +17,10 @@ from service.models import NoticeOutcome, PaymentNotice
 from service.paying.settling import settle
 from service.payments import NotGenuine, Notification
 from service.ports import ports
+
+MOST_FORGERIES: Final = 100
+"""So many forged callbacks an hour are kept; of the others the log has a line."""
+KEPT: Final = timedelta(days=30)
 
 log: Final = logging.getLogger(__name__)
 
@@ -35,7 +40,8 @@ def take_notice(channel: str, headers: Mapping[str, str], body: bytes) -> Notice
     except NotGenuine:
         log.warning("A notification for %s is forged or too old", channel)
         with transaction():
-            _keep(channel, digest, NoticeOutcome.FORGED, None)
+            if not _is_flooded(now):
+                _keep(channel, digest, NoticeOutcome.FORGED, None)
         return NoticeOutcome.FORGED
     with transaction():
         if not _keep(channel, digest, NoticeOutcome.REPEATED, told):
@@ -44,6 +50,24 @@ def take_notice(channel: str, headers: Mapping[str, str], body: bytes) -> Notice
         _set_outcome(channel, digest, outcome)
     log.info("Payment %s of %s: %s", told.out_trade_no, channel, outcome.value)
     return outcome
+
+
+def delete_old_forgeries(now: datetime) -> None:
+    """Delete forged callbacks that nobody will look into any more; the genuine ones stay."""
+    forged = PaymentNotice.outcome == NoticeOutcome.FORGED
+    old = delete(PaymentNotice).where(forged, PaymentNotice.received_at < now - KEPT)
+    with transaction():
+        db.session.execute(old)
+
+
+def _is_flooded(now: datetime) -> bool:
+    """Whether so many forgeries came within the hour that one more tells nothing."""
+    forged = PaymentNotice.outcome == NoticeOutcome.FORGED
+    lately = select(PaymentNotice.id).where(
+        forged, PaymentNotice.received_at > now - timedelta(hours=1)
+    )
+    kept = select(func.count()).select_from(lately.limit(MOST_FORGERIES).subquery())
+    return db.session.scalar(kept) == MOST_FORGERIES
 
 
 def _keep(channel: str, digest: bytes, outcome: NoticeOutcome, told: Notification | None) -> bool:

@@ -11,8 +11,9 @@ from service.models import Card, CardStatus
 from service.portal.door import blueprint
 from service.ports import ports
 from service.queries.applications import find_open_case
-from service.queries.cards import find_my_card
+from service.queries.cards import find_my_card, get_public_card
 from service.queries.orders import find_own_order
+from service.queries.standing import read_standing
 from service.sign_in import current_actor
 
 _REGISTRATION: Final = "practitioner_registration"
@@ -27,7 +28,10 @@ def my_card() -> str:
     return render_template(
         "portal/card.html",
         card=card,
+        # As the public reads it: a card that is void because its owner left says so.
+        standing=get_public_card(card.code).standing if card else None,
         running=None if card else find_open_case(account_id, _REGISTRATION),
+        unseen=card is None and read_standing(account_id).unseen,
         order=find_own_order(account_id),
         may_undo=card is not None and card.status is CardStatus.LOST and losses.may_undo(card),
         address=f"{ports().settings.base_url}/v/{card.code}" if card else None,

@@ -1,6 +1,7 @@
 """我的办件: the list, one case told and drawn, its diagram, and taking it back."""
 
 from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -10,18 +11,21 @@ from werkzeug.wrappers import Response as AnyResponse
 from processes.step import CaseStatus
 from service import cases
 from service.cases import Repeated
+from service.diagram_words import in_words
 from service.editions import diagram_of, parsed
 from service.failures import NotFound
 from service.front_door import APPLICANTS, SIGNED_IN, enter
 from service.models import Case
+from service.operations import REGISTRY
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
 from service.portal.posted import posted_key
 from service.ports import ports
+from service.queries.affected import register_by
 from service.queries.applications import list_own_cases, list_own_drafts, usual_time
 from service.queries.case_page import CasePage, get_case, read_case_page
 from service.queries.case_story import field_labels, tell
-from service.queries.invitations import find_open_invitation
+from service.queries.invitations import find_open_invitation, words_to_forward
 from service.queries.orders import find_order_of_case
 from service.refusals import Refused
 from service.sign_in import current_actor
@@ -56,9 +60,19 @@ def show_case(case_no: str) -> str:
         may_withdraw=may_withdraw(case),
         may_urge=cases.may_urge(case, [one.pool for one in page.waiting], ports().clock()),
         key=uuid4(),
-        invitation=find_open_invitation(case.id),
+        **_invitation(case),
+        register_by=register_by(case),
         order=find_order_of_case(case.id) if case.procedure == "card_making" else None,
     )
+
+
+def _invitation(case: Case) -> dict[str, Any]:
+    invitation = find_open_invitation(case.id)
+    if invitation is None:
+        return {"invitation": None}
+    link = url_for("portal.invitation", invitation_id=invitation.id, _external=True)
+    words = words_to_forward(invitation, case, link)
+    return {"invitation": invitation, "invitation_link": link, "invitation_words": words}
 
 
 @blueprint.get("/cases/<case_no>/answers")
@@ -84,10 +98,11 @@ def case_answers(case_no: str) -> str:
 @blueprint.get("/cases/<case_no>/diagram.bpmn")
 @enter(SIGNED_IN, while_disabled=True)
 def case_diagram(case_no: str) -> Response:
-    """Give the diagram of the edition that the case follows."""
+    """Give the diagram of the edition that the case follows, in the reader's language."""
     case = get_case(case_no, current_actor())
     headers = {"Cache-Control": "private, max-age=3600"}
-    return Response(diagram_of(case.edition_id), mimetype="application/xml", headers=headers)
+    diagram = in_words(diagram_of(case.edition_id))
+    return Response(diagram, mimetype="application/xml", headers=headers)
 
 
 @blueprint.get("/cases/<case_no>/withdraw")
@@ -97,8 +112,10 @@ def ask_withdraw(case_no: str) -> str | AnyResponse:
     case = get_case(case_no, current_actor())
     if not may_withdraw(case):
         return redirect(url_for("portal.show_case", case_no=case_no))
+    edition = parsed(case.edition_id)
+    released = REGISTRY[edition.on_withdraw].released if edition.on_withdraw else ""
     return render_template(
-        "portal/withdraw.html", case=case, name=parsed(case.edition_id).name, key=uuid4()
+        "portal/withdraw.html", case=case, name=edition.name, released=released, key=uuid4()
     )
 
 

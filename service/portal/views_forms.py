@@ -13,11 +13,13 @@ from service.cases import Filling
 from service.editions import parsed
 from service.failures import NotFound, StaleDraft
 from service.front_door import APPLICANTS, enter
+from service.portal import own_filing
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.posted import pressed, read_page, take_files
 from service.portal.wrong import problems_with
 from service.queries.applications import find_open_case
+from service.refusals import Refused
 from service.sign_in import current_actor
 
 _TOPIC: Final = "portal/topic.html"
@@ -39,13 +41,17 @@ def show_topics(procedure: str) -> Response | str:
 @blueprint.get("/apply/<procedure>/<topic>")
 @enter(APPLICANTS, while_disabled=True)
 def show_topic(procedure: str, topic: str) -> Response | str:
-    """Ask the questions of one topic; `?check` says at once what is wrong with the answers."""
+    """Ask the questions of one topic; `?check` says at once what is wrong with the answers.
+
+    `?offer` says that the number which was typed is in the filing directory.
+    """
     filling = cases.find_filling(procedure, current_actor())
     if filling is None:
         return nothing_begun(procedure)
     keys = _keys(filling, topic)
     problems = _problems(filling, keys) if "check" in request.args else None
-    return _draw(filling, procedure, topic, problems)
+    offered = own_filing.offer_for(filling, procedure) if "offer" in request.args else None
+    return _draw(filling, procedure, topic, problems, offered=offered)
 
 
 @blueprint.post("/apply/<procedure>/<topic>")
@@ -64,6 +70,8 @@ def keep_topic(procedure: str, topic: str) -> Response | str | tuple[str, int]:
         return _stale(filling, procedure, topic)
     if pressed("look"):
         return _draw(filling, procedure, topic)
+    if own_filing.answered():
+        return _settle_filing(filling, procedure, topic)
     return _go_on(filling, procedure, topic)
 
 
@@ -93,10 +101,22 @@ def _go_on(filling: Filling, procedure: str, topic: str) -> Response | tuple[str
     if pressed("save"):
         flash(_("草稿已保存。您可以离开，之后从“我的办件”继续。"))
         return redirect(url_for("portal.show_topics", procedure=procedure))
-    problems = _problems(filling, _keys(filling, topic))
+    keys = _keys(filling, topic)
+    problems = _problems(filling, keys)
     if problems:
         return _draw(filling, procedure, topic, problems), 422
+    offered = own_filing.offer_for(filling, procedure) if "uscc" in keys else None
+    if offered is not None:
+        return _draw(filling, procedure, topic, offered=offered), 422
     return redirect(_after(filling, procedure, topic))
+
+
+def _settle_filing(filling: Filling, procedure: str, topic: str) -> Response | tuple[str, int]:
+    try:
+        own_filing.settle(filling)
+    except Refused as refusal:
+        return _draw(filling, procedure, topic, problems_with(refusal, filling.account_id)), 422
+    return redirect(url_for("portal.show_topic", procedure=procedure, topic=topic))
 
 
 def _after(filling: Filling, procedure: str, topic: str) -> str:
@@ -122,12 +142,14 @@ def _keys(filling: Filling, topic: str) -> frozenset[str]:
 
 def _draw(filling: Filling, procedure: str, topic: str, problems: Any = None, **more: Any) -> str:
     groups = [one for one in filling.describe() if (one["key"] or "form") == topic]
+    keys = _keys(filling, topic)
     return render_template(
         _TOPIC,
         topic=topic,
         topics=filling.topics(filling.problems()),
-        leads_on=_leads_on(filling, _keys(filling, topic)),
+        leads_on=_leads_on(filling, keys),
         problems=problems,
+        **own_filing.beside(filling, procedure, keys),
         **open_page(filling, groups),
         **named(filling, procedure),
         **more,

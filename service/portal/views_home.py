@@ -11,7 +11,7 @@ from service.failures import NotFound
 from service.front_door import PRACTITIONER, SIGNED_OUT_OK, enter, safe_next
 from service.portal.door import blueprint
 from service.queries.own_cases import latest_milestones, open_milestones
-from service.queries.standing import ONBOARDING, RESIGNATION, read_standing
+from service.queries.standing import ONBOARDING, RESIGNATION, Standing, read_standing
 from service.templating import LANGUAGE_COOKIE, LANGUAGES
 
 _YEAR = 365 * 24 * 3600
@@ -29,17 +29,19 @@ def home() -> str:
 def management() -> str:
     """经纪管理: everything that a practitioner can do here, and how far it is."""
     account_id = sign_in.current_actor().account_id
+    standing = read_standing(account_id)
     return render_template(
         "portal/management.html",
         mobile=own_mobile(account_id),
         milestones=latest_milestones(account_id),
-        employment=_employment(account_id),
+        employment=_employment(account_id, standing),
+        unseen=standing.unseen,
     )
 
 
-def _employment(account_id: UUID) -> dict[str, str]:
+def _employment(account_id: UUID, standing: Standing) -> dict[str, str]:
     """Say where somebody works, and how far leaving or joining is (从业)."""
-    standing, running = read_standing(account_id), open_milestones(account_id)
+    running = open_milestones(account_id)
     shape = {"在职": "good", "已离职": "stopped"}.get(standing.word, "waiting")
     words = {"leaving": running.get(RESIGNATION), "joining": running.get(ONBOARDING)}
     shown = {name: word or standing.word for name, word in words.items()}

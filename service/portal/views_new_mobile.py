@@ -14,11 +14,12 @@ from service.accounts import new_mobile as numbers
 from service.accounts.mobiles import own_mobile
 from service.actors import Actor
 from service.front_door import PRACTITIONER, enter
+from service.models import Case
 from service.portal.door import blueprint
-from service.queries.applications import find_open_case, is_registered
+from service.queries.applications import find_open_case, is_registered, is_with_applicant
 from service.refusals import Refused
 from service.sign_in import current_actor
-from service.templating import refused
+from service.templating import milestone_words, refused
 
 PROCEDURE: Final = "change_of_details"
 _PAGE: Final = "portal/new_mobile.html"
@@ -49,12 +50,16 @@ def send_code_to_new_mobile() -> str | tuple[str, int]:
 @blueprint.post("/account/mobile/new")
 @enter(PRACTITIONER)
 def change_mobile() -> Response | tuple[str, int]:
-    """Take the code; a number of somebody in the register changes by a case."""
+    """Take the code; a number of somebody in the register changes by a case.
+
+    Whoever has such a case to correct proves the number here, and hands it in there.
+    """
     actor, typed = current_actor(), request.form.get("mobile", "")
+    case = find_open_case(actor.account_id, PROCEDURE)
     try:
         number = numbers.read_number(typed)
         numbers.prove(number, actor.account_id, request.form.get("code", ""))
-        return _changed(number, actor)
+        return _proven_for(case) if case else _changed(number, actor)
     except (FormErrors, Refused) as error:
         return refused(_PAGE, error, **_page(typed, sent=True))
 
@@ -62,11 +67,18 @@ def change_mobile() -> Response | tuple[str, int]:
 def _changed(number: str, actor: Actor) -> Response:
     if numbers.is_settled(actor.account_id) and is_registered(actor.account_id):
         done = _submit(number, actor)
-        flash(_("已提交手机号变更：%(state)s。", state=_(done.milestone)))
+        flash(_("已提交手机号变更：%(state)s。", state=milestone_words(done.milestone)))
         return redirect(url_for("portal.show_case", case_no=done.case_no))
     numbers.put_right(number, actor.account_id)
     flash(_("手机号已更换并验证，以后请用新号码登录。"))
     return redirect(url_for("portal.verify_mobile"))
+
+
+def _proven_for(case: Case) -> Response:
+    if not is_with_applicant(case):
+        raise Refused("case_already_open")
+    flash(_("新号码已确认，请在 30 分钟内填进补正并提交。"))
+    return redirect(url_for("portal.correct", case_no=case.no))
 
 
 def _submit(number: str, actor: Actor) -> cases.Done:
@@ -83,9 +95,11 @@ def _submit(number: str, actor: Actor) -> cases.Done:
 
 def _page(number: str = "", *, sent: bool = False) -> dict[str, Any]:
     account_id = current_actor().account_id
+    changing = find_open_case(account_id, PROCEDURE)
     return {
         "mobile": own_mobile(account_id),
-        "changing": find_open_case(account_id, PROCEDURE),
+        "changing": changing,
+        "correcting": changing is not None and is_with_applicant(changing),
         "number": number,
         "sent": sent,
     }

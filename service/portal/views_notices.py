@@ -9,6 +9,7 @@ from service.notices import mark_read
 from service.portal.door import blueprint
 from service.queries.notices import COUNTED, ShownNotice, count_unread, list_notices
 from service.sign_in import current_actor
+from service.templating import milestone_words, words
 
 
 @blueprint.get("/notices")
@@ -25,8 +26,13 @@ def notices() -> str:
 @blueprint.app_template_filter("notice_words")
 def notice_words(notice: ShownNotice) -> str:
     """Word a notice in the reader's language; what it names is text for people, too."""
-    named = {key: gettext(str(value)) for key, value in notice.params.items() if value}
-    return str(gettext(notice.text) % {**notice.params, **named})
+    named = {key: _said(key, str(value)) for key, value in notice.params.items() if value}
+    known = {"no": notice.case_no, "subject": notice.subject_name, **notice.params}
+    return str(gettext(notice.text) % {**known, **named})
+
+
+def _said(key: str, value: str) -> str:
+    return milestone_words(value) if key == "outcome" else words(value)
 
 
 @blueprint.app_template_global("unread_notices")

@@ -92,6 +92,7 @@ def _registration(kind: OrganisationKind) -> OrganisationRegistration:
         kind=kind,
         filing_id=as_id(form.get("filing", "")),
         confirmed="confirmed" in form,
+        differs="differs" in form,
         name=form.get("name", ""),
         uscc=form.get("uscc", ""),
         not_this_entry="not_this_entry" in form,

@@ -1,8 +1,10 @@
 """Paying for a card online: go to the provider, come back, ask whether it is paid."""
 
+import segno
 from flask import flash, redirect, render_template, url_for
 from flask import request as http
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from service import paying
@@ -24,7 +26,9 @@ def pay(case_no: str) -> Response | str:
         flash(_(refusal.sentence) % dict(refusal.params))
         return redirect(url_for("portal.show_case", case_no=case_no))
     if started.address is None:
-        return render_template("portal/pay_by_qr.html", case_no=case_no, qr=started.qr)
+        picture = Markup(segno.make(started.qr or "", error="m").svg_inline(scale=6))  # noqa: S704
+        page = "portal/pay_by_qr.html"
+        return render_template(page, case_no=case_no, address=started.qr, picture=picture)
     return redirect(started.address)
 
 

@@ -1,5 +1,6 @@
 """开始前请准备: what somebody will need, how it goes on, and the button that begins."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -15,7 +16,7 @@ from service.portal.form_page import fields_of
 from service.queries.applications import find_open_case, is_registered, usual_time
 from service.queries.case_story import next_steps
 from service.queries.organisations import is_approved
-from service.queries.standing import obstacle_to, why_disabled
+from service.queries.standing import CHANGE, Standing, obstacle_to, why_disabled
 from service.sign_in import current_actor
 
 ONCE_ONLY = frozenset({"practitioner_registration", "agency_registration", "store_registration"})
@@ -36,8 +37,9 @@ def start(procedure: str) -> Response | str:
         "portal/start.html",
         begun=begun is not None,
         already_done=_is_done(procedure, actor),
-        obstacle=obstacle_to(procedure, actor.account_id),
+        obstacle=_obstacle(procedure, actor),
         disabled=why_disabled(actor.account_id),
+        stopped=cases.find_stop(procedure),
         **_preview(form, procedure),
     )
 
@@ -47,7 +49,7 @@ def start(procedure: str) -> Response | str:
 def start_now(procedure: str) -> Response:
     """Begin the form, unless an old page asks for what is running or done already."""
     actor = current_actor()
-    done = _is_done(procedure, actor) or obstacle_to(procedure, actor.account_id)
+    done = _is_done(procedure, actor) or _obstacle(procedure, actor)
     if done or find_open_case(actor.account_id, procedure):
         return redirect(url_for("portal.start", procedure=procedure))
     cases.begin_filling(procedure, actor)
@@ -60,13 +62,33 @@ def _is_done(procedure: str, actor: Actor) -> bool:
     )
 
 
+def _obstacle(procedure: str, actor: Actor) -> tuple[str, Standing | None] | None:
+    """Say what keeps whoever is signed in from beginning a procedure, if anything."""
+    if actor.organisation_id is None:
+        return obstacle_to(procedure, actor.account_id)
+    unknown = procedure == CHANGE and not is_approved(actor.organisation_id)
+    return ("organisation_not_registered", None) if unknown else None
+
+
 def _preview(form: Filling, procedure: str) -> dict[str, Any]:
     asked = [one for one in fields_of(form.describe()) if not one["hidden"]]
+    sure = {one["key"] for one in asked}
     return {
         "procedure": procedure,
         "name": parsed(form.edition_id).name,
         "documents": [one for one in asked if one["kind"] == "document"],
+        "perhaps": [one for one in form.may_ask("document") if one["key"] not in sure],
         "questions": [one for one in asked if one["kind"] not in ("document", "consent")],
-        "steps": next_steps(form.edition_id, has_store=form.has_store),
+        "steps": next_steps(form.edition_id, _not_asked(form, procedure)),
         "usual": usual_time(procedure),
     }
+
+
+def _not_asked(form: Filling, procedure: str) -> Iterator[str]:
+    """Name the roles that do not look at this applicant's case, as far as one can know."""
+    if not form.has_store:
+        yield "store"
+    if form.given["applicant_kind"] == "agency":
+        yield "agency"
+    if form.given["filed"] and procedure in ONCE_ONLY:
+        yield "association_reviewer"

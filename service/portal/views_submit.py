@@ -12,6 +12,7 @@ from service import cases
 from service.cases import Filling, Repeated
 from service.failures import AlreadyHandled, ProcedureNotFound, StaleDraft
 from service.front_door import APPLICANTS, enter
+from service.portal import own_filing
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
 from service.portal.posted import posted_key
@@ -20,6 +21,7 @@ from service.portal.wrong import problems_with
 from service.queries.applications import usual_time
 from service.queries.case_page import get_case, read_case_page
 from service.queries.case_story import tell
+from service.queries.invitations import find_open_invitation
 from service.refusals import Refused
 from service.sign_in import current_actor
 
@@ -67,6 +69,7 @@ def submitted(case_no: str) -> str:
         case=case,
         waiting=page.waiting,
         story=tell(page),
+        invitation=find_open_invitation(case.id),
         usual=usual_time(case.procedure),
     )
 
@@ -93,6 +96,7 @@ def _draw(filling: Filling, procedure: str, problems: Any = None, **more: Any) -
         problems=problems,
         key=uuid4(),
         change=_change(filling, procedure),
+        **own_filing.offer_before_submit(filling, procedure),
         **closed_page(filling, groups),
         **named(filling, procedure),
         **more,

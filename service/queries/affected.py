@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from processes.step import CaseStatus
 from service.actors import organisation_pool
+from service.clock import last_day_before
 from service.editions import parsed
 from service.extensions import db
 from service.models import (
@@ -25,6 +26,7 @@ from service.models import (
     Registration,
     Review,
 )
+from service.operations.handing_over import MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,18 @@ def labels_of_affected(case_id: UUID) -> dict[str, str]:
     """Give what has to be settled with a case's decision: key → name; nothing in other cases."""
     claimed = db.session.scalar(_disputed(case_id))
     return {one.key: one.name for one in _items(claimed.id)} if claimed else {}
+
+
+def list_affected(organisation_id: UUID) -> list[AffectedItem]:
+    """List what an organisation's account has decided on, as an objection would."""
+    return _items(organisation_id)
+
+
+def register_by(case: Case) -> date | None:
+    """Give the last day on which an upheld objection waits for its owner; None: it does not."""
+    if MESSAGE not in case.awaited or case.next_wake_at is None:
+        return None
+    return last_day_before(case.next_wake_at)
 
 
 def _disputed(case_id: UUID) -> Select[Organisation]:

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from processes.step import CaseStatus
+from service.actors import account_pool
 from service.editions import parsed
 from service.extensions import db
-from service.models import Case, Draft, Practitioner
+from service.models import Case, Draft, OpenTask, Practitioner
 
 _BEGUN: Final = "procedure:"
 """How the subject of a draft that is no case yet begins (service/cases/drafts.py)."""
@@ -63,6 +64,12 @@ def find_open_case(account_id: UUID, procedure: str) -> Case | None:
         Case.status == CaseStatus.OPEN,
     )
     return db.session.scalar(query)
+
+
+def is_with_applicant(case: Case) -> bool:
+    """Whether a case waits for its applicant, to correct or to choose something."""
+    own = OpenTask.case_id == case.id, OpenTask.pool == account_pool(case.account_id)
+    return db.session.scalar(select(OpenTask.id).where(*own).limit(1)) is not None
 
 
 def is_registered(account_id: UUID) -> bool:

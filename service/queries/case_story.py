@@ -22,6 +22,9 @@ from service.queries.case_page import CasePage, Deed, WaitingAt
 _TOLD: Final = ("timer_fired", "case_urged", "case_withdrawn", "case_completed")
 
 
+STORE: Final = "store"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One step on the line of steps; `state` is done, active, coming, bad or stopped."""
@@ -79,22 +82,26 @@ def field_labels(case: Case) -> dict[str, str]:
     return {one.key: one.label for form in forms for one in form.fields}
 
 
-def next_steps(edition_id: UUID, *, has_store: bool) -> tuple[WayStep, ...]:
-    """List the steps of a case of this edition that has not begun yet."""
-    return _way(edition_id, (), has_store)
+def next_steps(edition_id: UUID, not_asked: Iterable[str]) -> tuple[WayStep, ...]:
+    """List the steps of a case of this edition that has not begun yet.
+
+    `not_asked` are the roles that do not look at this applicant's case.
+    """
+    return _way(edition_id, (), frozenset(not_asked))
 
 
 def _ahead(page: CasePage, active: list[str]) -> tuple[WayStep, ...]:
     if page.case.status is not CaseStatus.OPEN:
         return ()
     at = active or page.passed[-1:]
-    return _way(page.case.edition_id, tuple(at), page.case.store_id is not None)
+    not_asked = [] if page.case.store_id is not None else [STORE]
+    return _way(page.case.edition_id, tuple(at), frozenset(not_asked))
 
 
 @lru_cache(maxsize=512)
-def _way(edition_id: UUID, at: tuple[str, ...], has_store: bool) -> tuple[WayStep, ...]:
+def _way(edition_id: UUID, at: tuple[str, ...], not_asked: frozenset[str]) -> tuple[WayStep, ...]:
     # Editions never change, so the way from a step is worked out once per process.
-    return way_ahead(diagram_of(edition_id), at, () if has_store else ("store",))
+    return way_ahead(diagram_of(edition_id), at, not_asked)
 
 
 def _marks(page: CasePage, active: list[str], ahead: Iterable[WayStep]) -> list[Mark]:
@@ -108,9 +115,16 @@ def _marks(page: CasePage, active: list[str], ahead: Iterable[WayStep]) -> list[
     return [
         *(Mark(name, "done") for name in done),
         *(Mark(task.name, "active") for task in page.waiting),
+        *_waiting_mark(page),
         *_end_mark(page.case),
         *(Mark(step.name, "coming") for step in ahead),
     ]
+
+
+def _waiting_mark(page: CasePage) -> list[Mark]:
+    """Say what a case waits for when no person has it: a payment, a registration of others."""
+    waits = page.case.status is CaseStatus.OPEN and page.case.awaited and not page.waiting
+    return [Mark(page.case.milestone, "active")] if waits else []
 
 
 def _end_mark(case: Case) -> list[Mark]:

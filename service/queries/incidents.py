@@ -1,15 +1,17 @@
 """Incidents: what a machine could not do and a person of the association has to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
+from processes.sentences import Translate
 from service.extensions import db
 from service.failures import NotFound
-from service.models import Case, Incident, IncidentStatus
+from service.models import Case, Incident, IncidentStatus, say_cause
 from service.queries.places import read_place, write_place
 
 PAGE: Final = 25
@@ -17,14 +19,19 @@ PAGE: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """One incident as the list shows it; `cause` is a Chinese sentence or an error's name."""
+    """One incident as the list shows it."""
 
     incident_id: UUID
     case_no: str
     subject_name: str
     cause: str
+    params: Mapping[str, Any]
     attempts: int
     raised_at: datetime
+
+    def render(self, translate: Translate = str) -> str:
+        """Say the cause in the language of `translate`."""
+        return say_cause(self.cause, self.params, translate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ def read_incidents(after: str | None = None) -> IncidentPage:
             Case.no,
             Case.subject_name,
             Incident.cause,
+            Incident.params,
             Incident.attempts,
             Incident.raised_at,
         )

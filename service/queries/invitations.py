@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from service.extensions import db
 from service.failures import NotFound
-from service.models import Invitation, InvitationStatus
+from service.models import AccountKind, Case, Invitation, InvitationStatus
+from service.operations import employment, stores
 
 
 def find_open_invitation(case_id: UUID) -> Invitation | None:
@@ -15,6 +16,13 @@ def find_open_invitation(case_id: UUID) -> Invitation | None:
     return db.session.scalar(
         select(Invitation).where(Invitation.invited_by_case == case_id, open_one)
     )
+
+
+def words_to_forward(invitation: Invitation, case: Case, link: str) -> str:
+    """Write what the inviter sends on: the words of the SMS, whether or not one was sent."""
+    joins = case.account.kind is AccountKind.PRACTITIONER
+    words = employment.INVITATION if joins else stores.INVITATION
+    return words % {"inviter": case.subject_name, "invited": invitation.name} + link
 
 
 def get_invitation(invitation_id: UUID) -> Invitation:

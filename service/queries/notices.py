@@ -27,12 +27,13 @@ class ShownNotice:
     sent_at: datetime
     read_at: datetime | None
     case_no: str | None
+    subject_name: str | None
 
 
 def list_notices(pools: Collection[str]) -> list[ShownNotice]:
     """List the newest notices of these inboxes."""
     told = (Notice.id, Notice.pool, Notice.text, Notice.params, Notice.sent_at, Notice.read_at)
-    query = select(*told, Case.no).outerjoin(Case, Case.id == Notice.case_id)
+    query = select(*told, Case.no, Case.subject_name).outerjoin(Case, Case.id == Notice.case_id)
     mine = query.where(Notice.pool.in_(sorted(pools)))
     rows = db.session.execute(mine.order_by(Notice.sent_at.desc()).limit(SHOWN))
     return [ShownNotice(*row) for row in rows]

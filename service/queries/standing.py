@@ -9,10 +9,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from service.extensions import db
-from service.models import Account, AccountStatus, Employment, Organisation, Practitioner
+from service.models import (
+    Account,
+    AccountStatus,
+    CardStatus,
+    Employment,
+    Organisation,
+    Practitioner,
+)
+from service.queries.cards import find_my_card
 
 RESIGNATION: Final = "resignation"
 ONBOARDING: Final = "onboarding"
+CARD_MAKING: Final = "card_making"
+CHANGE: Final = "change_of_details"
+OF_THE_REGISTERED: Final = frozenset({RESIGNATION, ONBOARDING, CARD_MAKING, CHANGE})
+"""What only somebody in the register can begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,8 @@ class Standing:
     registered: bool
     employer: str | None = None
     ended_on: date | None = None
+    unseen: bool = False
+    """In the register without having agreed to be shown in public: there is no card."""
 
     @property
     def word(self) -> str:
@@ -34,18 +48,18 @@ class Standing:
 def read_standing(account_id: UUID) -> Standing:
     """Read whether somebody is in the register and where they work."""
     mine = Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
-    person_id = db.session.scalar(select(Practitioner.id).where(*mine))
-    if person_id is None:
+    agreed = Practitioner.publication_consented
+    person = db.session.execute(select(Practitioner.id, agreed).where(*mine)).first()
+    if person is None:
         return Standing(registered=False)
-    theirs = Employment.practitioner_id == person_id
+    theirs, unseen = Employment.practitioner_id == person.id, not person.publication_consented
     employers = joinedload(Employment.agency), joinedload(Employment.store)
     running = select(Employment).where(theirs, Employment.ended_on.is_(None)).options(*employers)
     employment = db.session.scalar(running)
     if employment is not None:
-        return Standing(True, (employment.store or employment.agency).name)
-    return Standing(
-        True, None, db.session.scalar(select(func.max(Employment.ended_on)).where(theirs))
-    )
+        return Standing(True, (employment.store or employment.agency).name, unseen=unseen)
+    ended_on = db.session.scalar(select(func.max(Employment.ended_on)).where(theirs))
+    return Standing(True, None, ended_on, unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +86,28 @@ def find_registered(account_id: UUID) -> Registered | None:
 
 
 def obstacle_to(procedure: str, account_id: UUID) -> tuple[str, Standing] | None:
-    """Say what keeps somebody from beginning to leave or to join an employer, if anything.
+    """Say what keeps a person from beginning what needs the register, if anything.
 
-    One of `not_registered`, `not_employed` and `employed`; other procedures have none here.
+    One of `not_registered`, `no_card`, `not_employed` and `employed`; other procedures have
+    none here.
     """
-    if procedure not in (RESIGNATION, ONBOARDING):
+    if procedure not in OF_THE_REGISTERED:
         return None
     standing = read_standing(account_id)
     if not standing.registered:
         return "not_registered", standing
+    if procedure == CARD_MAKING and not _has_card(account_id):
+        return "no_card", standing
     if procedure == RESIGNATION and not standing.employer:
         return "not_employed", standing
     if procedure == ONBOARDING and standing.employer:
         return "employed", standing
     return None
+
+
+def _has_card(account_id: UUID) -> bool:
+    card = find_my_card(account_id)
+    return card is not None and card.status in (CardStatus.VALID, CardStatus.LOST)
 
 
 def why_disabled(account_id: UUID) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -48,12 +48,12 @@ def show_task(desk: Desk, task_id: UUID) -> Answer:
     return _unless_gone(desk, lambda: _draw(desk, task_id))
 
 
-def redraw_questions(desk: Desk, task_id: UUID) -> str:
-    """Draw the task's own questions anew, for what has been answered so far."""
+def tell_hidden(task_id: UUID) -> Response:
+    """Say which of the task's questions are not asked, for what has been answered so far."""
     task, case = get_task_with_case(task_id, current_actor())
     form = parsed(case.edition_id).forms[task.form]
     drawn = draw_form(task, case, read_decision(form, request.form))
-    return render_template("reviewing/questions.html", desk=desk, task=task, form=drawn)
+    return jsonify(hidden=[one["name"] for one in drawn.fields if one["hidden"]])
 
 
 def decide(desk: Desk, task_id: UUID) -> Answer:

@@ -6,10 +6,12 @@ from typing import Final
 from flask_babel import gettext as _
 
 from service.accounts.registration_form import mask_mobile
-from service.models import Account, Case, Category, Organisation
+from service.models import Account, Case, Category, Organisation, Registration
 from service.names import name_key
+from service.operations.handing_over import is_contested
 from service.personal_data import mobile_place
 from service.ports import ports
+from service.queries.filings import find_filing_of_number
 from service.queries.standing import Registered, find_registered
 
 MOBILE: Final = "account.mobile"
@@ -29,6 +31,9 @@ class Fact:
 def applicant_lines(case: Case) -> list[Fact]:
     """List what is known of the applicant, where they are now and whom the case names."""
     account = case.account
+    if case.by_association:
+        lines = [Fact(_("单位名称"), case.subject_name)]
+        return [*lines, Fact(_("来电记录人"), account.display_name)]
     named = _("姓名") if account.organisation is None else _("单位名称")
     lines = [Fact(named, case.subject_name)]
     if account.category is not None:
@@ -38,6 +43,7 @@ def applicant_lines(case: Case) -> list[Fact]:
     if account.organisation is None:
         return lines + _employers(case, find_registered(account.id))
     lines += _parents(account.organisation, case.agency)
+    lines += _entry_of_number(account.organisation) + _taken_before(account.organisation)
     return lines + _filed_parent(account.organisation, case.agency)
 
 
@@ -70,6 +76,25 @@ def _filed_parent(store: Organisation | None, agency: Organisation | None) -> li
         return []
     differs = agency is not None and name_key(filed) != agency.name_key
     return [Fact(_("备案目录中的所属机构"), filed, note=_("与申请不一致") if differs else "")]
+
+
+def _entry_of_number(own: Organisation) -> list[Fact]:
+    """Say which entry of the directory has the number of an organisation that is no entry."""
+    pending = own.registration is Registration.PENDING and own.filing_id is None
+    entry = find_filing_of_number(own.uscc) if pending and own.uscc else None
+    if entry is None:
+        return []
+    denied = own.denied_filing_id == entry.id
+    note = _("申请人说不是本单位") if denied else _("申请人没有按备案办理")
+    return [Fact(_("备案目录中同号的单位"), entry.name, note=note)]
+
+
+def _taken_before(own: Organisation) -> list[Fact]:
+    """Say that somebody else has had this name, and that its owner is yet to come."""
+    if own.registration is not Registration.PENDING or not is_contested(own):
+        return []
+    taken = _("该名称曾被冒名注册，真正的单位还没有登记")
+    return [Fact(_("冒名保护"), taken, note=_("请核对申请人是不是真正的单位"))]
 
 
 def category_word(category: Category) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from service import documents
+from service.actors import post_pool
 from service.failures import NotFound
 from service.queries.case_page import get_case
 from service.queries.inbox import find_next_task, read_inbox
@@ -71,7 +72,12 @@ def show_case(desk: Desk, case_no: str) -> str:
     waiting = [line.waiting for line in view.story.lines if line.waiting]
     own = next((one.task_id for one in waiting if actor.works(one.pool)), None)
     return render_template(
-        "reviewing/case.html", desk=desk, view=view, own_task=own, watermark=watermark(actor)
+        "reviewing/case.html",
+        desk=desk,
+        view=view,
+        own_task=own,
+        watermark=watermark(actor),
+        may_treat=actor.works(post_pool("administrator")),
     )
 
 

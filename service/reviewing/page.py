@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from forms import Form
 from processes import engine
 from service import documents
 from service.actors import Actor
@@ -16,10 +17,12 @@ from service.cases.facts import applicant_facts
 from service.cases.stepping import Stepping
 from service.editions import parsed
 from service.models import AccountKind, Card, Case, OpenTask, Review
+from service.operations import handing_over, invitations
 from service.ports import ports
 from service.queries.affected import DisputedClaim, find_disputed
 from service.queries.case_page import read_case_page
 from service.queries.case_story import CaseStory, tell
+from service.queries.case_way import CaseWay, read_way
 from service.queries.orders import find_ordered_card
 from service.queries.register_history import ChangedDetail, list_changes
 from service.queries.review_flags import ReviewFlags, read_flags
@@ -33,14 +36,14 @@ from service.reviewing.sheet import Sheet, read_sheet
 class DecisionForm:
     """The task's own form, to be drawn: its decision first, the rest in order.
 
-    `redraws` says that an answer hides or shows other questions, so the page asks the server
-    to draw the form anew after each change.
+    Each field has a `name` on the page, its key where it has one. `conditional` says that an
+    answer hides or shows other questions, so the page asks the server after each change.
     """
 
     fields: list[dict[str, Any]] = field(repr=False)
     decision: dict[str, Any] | None
     returns: dict[str, Any] | None
-    redraws: bool
+    conditional: bool
     disputed: DisputedClaim | None = None
     """The registration that the case objects to, where the form asks what becomes of it."""
 
@@ -85,6 +88,13 @@ class CaseView:
     earlier: list[EarlierAnswers]
     changes: list[ChangedDetail]
     """What changed in the register of the applicant; for the association only."""
+    way: CaseWay | None
+    """By which flows it went; for the association only."""
+
+    @property
+    def waits_for_registration(self) -> bool:
+        """Whether the case waits for an organisation that has yet to register."""
+        return not {handing_over.MESSAGE, invitations.MESSAGE}.isdisjoint(self.case.awaited)
 
 
 def read_task_page(task_id: UUID, actor: Actor, posted: PostedDecision | None = None) -> TaskPage:
@@ -120,6 +130,7 @@ def read_case_view(case: Case, actor: Actor) -> CaseView:
         story=tell(read_case_page(case)),
         earlier=list(_earlier(case)),
         changes=_changes(case, actor),
+        way=read_way(case) if actor.kind is AccountKind.ASSOCIATION else None,
     )
 
 
@@ -136,17 +147,32 @@ def watermark(actor: Actor) -> str:
 def draw_form(task: OpenTask, case: Case, posted: PostedDecision | None) -> DecisionForm:
     """Give the task's form as its page draws it, whatever the procedure asks."""
     form = parsed(case.edition_id).forms[task.form]
+    disputed = find_disputed(case.id) if key_of_kind(form, "affected") else None
+    return decision_form(form, _given(task, case), posted, disputed)
+
+
+def decision_form(
+    form: Form,
+    given: Mapping[str, Any],
+    posted: PostedDecision | None,
+    disputed: DisputedClaim | None = None,
+) -> DecisionForm:
+    """Give a reviewer's form as a page draws it; `given` is what its conditions may read."""
     answers = dict(posted.answers) if posted else None
-    groups = form.describe(given=_given(task, case), answers=answers)
+    groups = form.describe(given=given, answers=answers)
     drawn = [one for group in groups for one in group["fields"]]
     by_key = {one["key"]: one for one in drawn if one["key"]}
     apart = {key_of_kind(form, "decision"), key_of_kind(form, "returned_fields")} - {None}
     return DecisionForm(
-        fields=[one for one in drawn if one["key"] not in apart],
+        fields=[
+            {**one, "name": one["key"] or f"text-{place}"}
+            for place, one in enumerate(drawn)
+            if one["key"] not in apart
+        ],
         decision=by_key.get(key_of_kind(form, "decision")),
         returns=by_key.get(key_of_kind(form, "returned_fields")),
-        disputed=find_disputed(case.id) if key_of_kind(form, "affected") else None,
-        redraws=any(one["hide_when"] for one in drawn if one["key"] not in apart),
+        disputed=disputed,
+        conditional=any(one["hide_when"] for one in drawn if one["key"] not in apart),
     )
 
 

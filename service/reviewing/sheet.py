@@ -85,10 +85,12 @@ class Sheet:
 def read_sheet(case: Case, documents: Mapping[str, Document]) -> Sheet:
     """Read what was handed in; `documents` are the uploads that the reader may see, by id."""
     rounds = list_rounds(case.id)
-    parts: list[Part] = []
+    by_form: dict[str, list[Part]] = {}
     for name in dict.fromkeys(one.form for one in rounds):
         of_form = [one for one in rounds if one.form == name]
-        parts += _Reader(case, parsed(case.edition_id).forms[name], of_form, documents).parts()
+        form = parsed(case.edition_id).forms[name]
+        by_form[name] = _Reader(case, form, of_form, documents).parts()
+    parts = each_answer_once(by_form, [one.form for one in rounds])
     rows = [row for part in parts for row in part.rows]
     return Sheet(
         parts=parts,
@@ -191,6 +193,26 @@ class _Reader:
         for remark in remarks:
             notes.setdefault(remark.key, []).append(remark.render(gettext))
         return notes
+
+
+def each_answer_once(by_form: Mapping[str, list[Part]], handed_in: Sequence[str]) -> list[Part]:
+    """Keep the newest answer to what two forms ask, as 另选所属机构 asks for the agency again.
+
+    `handed_in` names the form of each round, the oldest first.
+    """
+    newest_first = dict.fromkeys(reversed(handed_in))
+    form_of = {
+        row.key: name
+        for name in reversed(newest_first)
+        for part in by_form[name]
+        for row in part.rows
+    }
+    kept = [
+        Part(part.label, [row for row in part.rows if form_of[row.key] == name])
+        for name, parts in by_form.items()
+        for part in parts
+    ]
+    return [part for part in kept if part.rows]
 
 
 def _last_reasons(case: Case, rounds: Sequence[SubmittedRound]) -> Mapping[str, str]:

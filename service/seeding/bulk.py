@@ -43,6 +43,7 @@ from service.models import (
 )
 from service.ports import ports
 from service.seeding import fictitious
+from service.seeding.registering import PROCEDURE
 
 Differing = Mapping[str, ColumnElement[Any]]
 
@@ -81,12 +82,13 @@ def copy_case(case: Case, times: int) -> None:
 
 
 def find_case_to_copy() -> Case | None:
-    """Find the oldest demo case that waits for its agency's first look."""
+    """Find the oldest registration of the demo that waits for its agency's first look."""
     waiting = (
         select(Case)
         .join(Account, Account.id == Case.account_id)
         .join(OpenTask, OpenTask.case_id == Case.id)
-        .where(Account.seeded, Case.round == 1, OpenTask.pool.startswith("organisation:"))
+        .where(Case.procedure == PROCEDURE, Account.seeded, Case.round == 1)
+        .where(OpenTask.pool.startswith("organisation:"))
     )
     return db.session.scalars(waiting.order_by(Case.no).limit(1)).one_or_none()
 

@@ -1,46 +1,36 @@
 """A city in the middle of its work: agencies, stores, and people at every stage of the way."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from flask import current_app
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
 from service import cases
-from service.actors import Actor, post_pool
+from service.actors import Actor
 from service.extensions import db
 from service.models import (
-    Account,
-    Case,
     Category,
-    Filing,
-    OpenTask,
     Organisation,
     OrganisationKind,
 )
-from service.names import name_key, pinyin_key
-from service.ports import EXTENSION, ports
-from service.seeding import fictitious, specimens
-from service.seeding.making import (
-    Page,
-    actor_of,
-    add_document,
-    make_desk,
-    make_organisation,
-    make_practitioner,
-    store_page,
-)
+from service.names import name_key
+from service.ports import ports
+from service.seeding import fictitious
+from service.seeding.life import seed_life
+from service.seeding.making import add_filing, make_desk, make_organisation, make_practitioner
+from service.seeding.past import APPROVE, at, decide, staff
+from service.seeding.registering import PROCEDURE, RegistrationForms
 
-PROCEDURE: Final = "practitioner_registration"
 PEOPLE: Final = 600
 REVIEWER: Final = "reviewer"
 """The login name of the demo's account that decides for the association."""
 _STORES: Final = 80
+LAPSED: Final = "福临"
+"""The agency whose filing has lapsed since it registered."""
 _REGIONS: Final = ("371002", "371003", "371082", "371083", "371071", "371072", "371073")
 _BRANDS: Final = (
     *("海悦", "蓝湾", "鸿信", "安家", "恒达", "金海岸", "世纪同创", "嘉和", "泰和", "乐居"),
@@ -52,7 +42,6 @@ _STREETS: Final = (
     *("苘山", "崖头", "斥山", "夏村", "白沙滩", "龙山路", "天福路", "望海", "金线顶", "古寨"),
 )
 _CATEGORIES: Final = (Category.BROKER, Category.ASSISTANT, Category.STAFF, Category.BROKER)
-_APPROVE: Final = {"decision": "approve"}
 _REFUSALS: Final = (
     "劳动合同已过期，请续签后重新申请。",
     "经查，该人员不在本单位工作。",
@@ -102,21 +91,18 @@ def seed_city() -> None:
     The demo's accounts are there already. What the worker then draws gives way to whatever a
     visitor does.
     """
-    reviewer = _reviewer()
+    _wait_for_the_disk(False)
+    reviewer = staff(REVIEWER)
     now = ports().clock()
     places = list(_places())
-    papers = _papers()
+    forms = RegistrationForms()
     people = (stage for stage in _STAGES for _ in range(stage.people))
     for number, (stage, place) in enumerate(zip(people, cycle(places), strict=False)):
         begun = now - timedelta(hours=_hours_ago(number, stage))
-        _bring_to(stage, number, place, begun, papers, reviewer)
+        _bring_to(stage, number, place, begun, forms, reviewer)
+    seed_life(forms)
     _let_visitors_pass()
-
-
-def _reviewer() -> Actor:
-    account = db.session.scalars(select(Account).where(Account.login_name == REVIEWER)).one()
-    actor = actor_of(account)
-    return replace(actor, pools=actor.pools | {post_pool("association_reviewer")})
+    _wait_for_the_disk(True)
 
 
 def _hours_ago(number: int, stage: _Stage) -> int:
@@ -143,10 +129,15 @@ def _names_of_stores() -> Iterator[str]:
 def _agency(number: int, brand: str) -> Organisation:
     name = f"威海{brand}房地产经纪有限公司（样本）"
     region, uscc = _REGIONS[number % len(_REGIONS)], fictitious.uscc(number)
-    filing_id = None if number % 5 == 4 else _file(OrganisationKind.AGENCY, name, uscc, region)
+    filing_id = None if number % 5 == 4 else _filing(name, uscc, region, lapsed=brand == LAPSED)
     facts = {"uscc": uscc, "region": region, "filing_id": filing_id}
     address = f"山东省威海市样本路 {number + 1} 号"
     return make_organisation(OrganisationKind.AGENCY, name, address=address, **facts)
+
+
+def _filing(name: str, uscc: str, region: str, *, lapsed: bool) -> UUID:
+    over = (ports().clock() - timedelta(days=40)).date() if lapsed else None
+    return add_filing(OrganisationKind.AGENCY, name, uscc, region, valid_to=over)
 
 
 def _store(agency: Organisation, name: str) -> Organisation:
@@ -157,48 +148,18 @@ def _store(agency: Organisation, name: str) -> Organisation:
     return make_organisation(OrganisationKind.STORE, name, **facts)
 
 
-def _file(kind: OrganisationKind, name: str, uscc: str, region: str) -> Any:
-    """Add an entry to the filing directory; some have lapsed, some lapse soon."""
-    filing_id, valid_to = uuid4(), date(2027, 12, 31)
-    row = {
-        "id": filing_id,
-        "kind": kind,
-        "name": name,
-        "name_key": name_key(name),
-        "pinyin_key": pinyin_key(name),
-        "uscc": uscc,
-        "filing_no": f"威房经备字样本第{uscc[-10:]}号",
-        "valid_to": valid_to,
-        "region": region,
-    }
-    db.session.execute(insert(Filing).values(row))
-    return filing_id
-
-
-def _papers() -> dict[str, list[Page]]:
-    """Draw each paper a few times; everybody's uploads show one of these."""
-    card = (1012, 638)
-    return {
-        "id_front": [store_page(specimens.paper("居民身份证（样本）", ["人像面"], card))],
-        "id_back": [store_page(specimens.paper("居民身份证（样本）", ["国徽面"], card))],
-        "portrait": [store_page(specimens.portrait(number)) for number in range(8)],
-        "labour_contract": [store_page(specimens.paper("劳动合同（样本）", ["合同期限三年。"]))],
-        "certificate": [store_page(specimens.paper("职业资格证书（样本）", ["样本"]))],
-    }
-
-
 def _bring_to(
     stage: _Stage,
     number: int,
     place: _Place,
     begun: datetime,
-    papers: dict[str, list[Page]],
+    forms: RegistrationForms,
     reviewer: Actor,
 ) -> None:
     gender = ("male", "female")[number % 2]
     category = _CATEGORIES[number % len(_CATEGORIES)]
     mobile = f"154{10_000_000 + number}"
-    with _at(begun):
+    with at(begun):
         actor = make_practitioner(
             fictitious.name(number), category, place.agency, place.store, mobile
         )
@@ -207,7 +168,7 @@ def _bring_to(
         cases.open_draft(PROCEDURE, actor)
         if stage.name == "draft":
             return
-        answers = _answers(number, gender, actor, papers)
+        answers = forms.complete(actor, number, gender)
         done = cases.submit(PROCEDURE, answers, actor, uuid4())
     _decide_on(stage, number, done.case_no, actor, place.desk, reviewer, begun)
 
@@ -222,61 +183,35 @@ def _decide_on(
     begun: datetime,
 ) -> None:
     reasons = _RETURNS[number % len(_RETURNS)]
-    first: dict[str, Any] = dict(_APPROVE)
+    first: dict[str, Any] = dict(APPROVE)
     if stage.name == "returned":
         first = {"decision": "return", "returned_fields": reasons}
     if stage.name == "withdrawn":
-        with _at(begun + timedelta(hours=2)):
+        with at(begun + timedelta(hours=2)):
             cases.withdraw(case_no, actor, uuid4())
     if stage.name in ("returned", "association", "refused", "admitted"):
-        with _at(begun + timedelta(hours=3 + number % 30)):
-            _decide(case_no, desk, first)
+        with at(begun + timedelta(hours=3 + number % 30)):
+            decide(case_no, desk, first)
     if stage.name == "refused":
         opinion = _REFUSALS[number % len(_REFUSALS)]
-        with _at(begun + timedelta(hours=50 + number % 30)):
-            _decide(case_no, reviewer, {"decision": "refuse", "opinion": opinion})
+        with at(begun + timedelta(hours=50 + number % 30)):
+            decide(case_no, reviewer, {"decision": "refuse", "opinion": opinion})
     if stage.name == "admitted":
-        with _at(begun + timedelta(hours=40 + number % 40)):
-            _decide(case_no, reviewer, _APPROVE)
-
-
-def _decide(case_no: str, desk: Actor, answers: dict[str, Any]) -> None:
-    task = select(OpenTask.id).join(Case, OpenTask.case_id == Case.id).where(Case.no == case_no)
-    cases.complete(db.session.scalars(task).one(), answers, desk, uuid4())
-
-
-def _answers(
-    number: int, gender: str, actor: Actor, papers: dict[str, list[Page]]
-) -> dict[str, Any]:
-    uploads = {
-        field: [add_document(actor, field, pages[number % len(pages)])]
-        for field, pages in papers.items()
-    }
-    db.session.flush()  # The submit reads them by a statement of its own.
-    return {
-        "gender": gender,
-        "id_number": fictitious.id_number(number + 20_000, gender),
-        **uploads,
-        "certificate_number": f"3062026{number + 100:013d}",
-        "certificate_issuer": "中国房地产估价师与房地产经纪人学会",
-        "consent_identity": True,
-        "consent_portrait": True,
-        "consent_publication": number % 12 != 5,
-    }
-
-
-@contextmanager
-def _at(instant: datetime) -> Iterator[None]:
-    """Let everything within happen at an instant of the past."""
-    real = ports()
-    current_app.extensions[EXTENSION] = replace(real, clock=lambda: instant)
-    try:
-        yield
-    finally:
-        current_app.extensions[EXTENSION] = real
+        with at(begun + timedelta(hours=40 + number % 40)):
+            decide(case_no, reviewer, APPROVE)
 
 
 def _let_visitors_pass() -> None:
     """Put what waits for the worker behind everything that comes later."""
     db.session.execute(text("UPDATE procrastinate_jobs SET priority = -10 WHERE status = 'todo'"))
+    db.session.commit()
+
+
+def _wait_for_the_disk(waits: bool) -> None:
+    """Say whether a commit waits until it is on the disk; the first that does waits for all.
+
+    A crash meanwhile loses the end of a demo that is not finished anyway, and thousands of
+    commits of one person are quicker without.
+    """
+    db.session.execute(text(f"SET synchronous_commit = {'on' if waits else 'off'}"))
     db.session.commit()

@@ -11,21 +11,41 @@ from service import cases
 from service.accounts.opening import open_desk_account, open_staff_account
 from service.actors import Actor, account_pool, post_pool
 from service.extensions import db
-from service.models import Account, Case, Category, OpenTask, Organisation, OrganisationKind
-from service.seeding import specimens
+from service.models import Account, Category, Organisation, OrganisationKind
+from service.seeding import fictitious, specimens
 from service.seeding.making import (
     PASSWORD,
     actor_of,
+    add_filing,
     keep_pages,
     make_organisation,
     make_practitioner,
 )
+from service.seeding.past import APPROVE, decide
+from service.seeding.registering import PROCEDURE
 
 # Printed for everybody: production refuses to start while a seeded account exists.
 TOTP_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 AGENCY: Final = "威海安居房地产经纪有限公司（样本）"
+AGENCY_USCC: Final = "91371002XX00000190"
 STORE: Final = "安居地产环翠楼店（样本）"
-PROCEDURE: Final = "practitioner_registration"
+DISABLED: Final = "安居地产竹岛店（样本）"
+STORES: Final = (STORE, "安居地产文化路店（样本）", DISABLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person whom the demo knows by name."""
+
+    name: str
+    mobile: str
+    id_number: str = ""
+
+
+REGISTERED: Final = Somebody("高𬭎", "15400000008")
+RESIGNED: Final = Somebody("孙丽", "15400000007")
+TWICE: Final = Somebody("周敏", "15400000009", "37100319851120222X")
+"""Comes with the ID number of somebody who came first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,8 @@ class DemoAccount:
 
 DEMO_ACCOUNTS: Final = (
     DemoAccount("经纪人 broker", "/", "15400000001"),
+    DemoAccount("在职经纪人 registered broker", "/", REGISTERED.mobile),
+    DemoAccount("已离职经纪人 broker who has left", "/", RESIGNED.mobile),
     DemoAccount("机构 agency", "/app_admin", AGENCY),
     DemoAccount("门店 store", "/app_admin", STORE),
     DemoAccount("协会审核员 association reviewer", "/association", "reviewer"),
@@ -89,8 +111,7 @@ def seed_demo() -> bool:
     """Make the demo's accounts and cases in an empty database; say whether it was empty."""
     if db.session.scalar(select(Account.id).where(Account.seeded).limit(1)):
         return False
-    agency = make_organisation(OrganisationKind.AGENCY, AGENCY, uscc="91371002XX00000190")
-    store = make_organisation(OrganisationKind.STORE, STORE, parent_id=agency.id)
+    agency, store = _employers()
     desks = {
         "agency": actor_of(open_desk_account(agency, PASSWORD, seeded=True)),
         "store": actor_of(open_desk_account(store, PASSWORD, seeded=True)),
@@ -105,6 +126,29 @@ def seed_demo() -> bool:
     return True
 
 
+def _employers() -> tuple[Organisation, Organisation]:
+    """Make a filed agency and its stores, one of which may not act."""
+    filing_id = add_filing(OrganisationKind.AGENCY, AGENCY, AGENCY_USCC)
+    facts = {
+        "uscc": AGENCY_USCC,
+        "filing_id": filing_id,
+        "agent_name": "陈静",
+        "legal_name": "李建国",
+    }
+    address = "威海市环翠区样本路 101 号"
+    agency = make_organisation(OrganisationKind.AGENCY, AGENCY, address=address, **facts)
+    store, _, disabled = (_store(agency, name, number) for number, name in enumerate(STORES))
+    disabled.enabled = False
+    db.session.commit()
+    return agency, store
+
+
+def _store(agency: Organisation, name: str, number: int) -> Organisation:
+    kind, uscc = OrganisationKind.STORE, fictitious.uscc(number + 990)
+    filing_id = add_filing(kind, name, uscc, parent_name=AGENCY)
+    return make_organisation(kind, name, uscc=uscc, parent_id=agency.id, filing_id=filing_id)
+
+
 def _bring_to_its_stage(
     person: _Person, number: int, agency: Organisation, store: Organisation, desks: dict[str, Actor]
 ) -> None:
@@ -117,19 +161,12 @@ def _bring_to_its_stage(
     done = cases.submit(PROCEDURE, _answers(person, number, actor), actor, uuid4())
     first = desks["store" if person.in_store else "agency"]
     if person.stage in ("association", "admitted"):
-        _decide(done.case_no, first, {"decision": "approve"})
+        decide(done.case_no, first, APPROVE)
     if person.stage == "admitted":
-        _decide(done.case_no, desks["association"], {"decision": "approve"})
+        decide(done.case_no, desks["association"], APPROVE)
     if person.stage == "returned":
         reasons = {"certificate_number": "与证书照片上的编号不一致，请核对后重新填写。"}
-        _decide(done.case_no, first, {"decision": "return", "returned_fields": reasons})
-
-
-def _decide(case_no: str, desk: Actor, answers: dict[str, Any]) -> None:
-    open_task = (select(OpenTask.id).join(Case, OpenTask.case_id == Case.id)).where(
-        Case.no == case_no
-    )
-    cases.complete(db.session.scalars(open_task).one(), answers, desk, uuid4())
+        decide(done.case_no, first, {"decision": "return", "returned_fields": reasons})
 
 
 def _staff(login_name: str, display_name: str, *posts: str) -> Actor:

@@ -1,9 +1,12 @@
 """Rows that demo data begin with: organisations, accounts, uploads that were checked already."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
 
 from service.accounts.passwords import hash_password
 from service.actors import Actor, account_pool, organisation_pool
@@ -14,12 +17,13 @@ from service.models import (
     Category,
     Document,
     DocumentStatus,
+    Filing,
     Organisation,
     OrganisationKind,
     Registration,
 )
 from service.names import name_key, pinyin_key
-from service.personal_data import mobile_place
+from service.personal_data import contact_place, mobile_place
 from service.ports import ports
 from service.seeding import specimens
 
@@ -57,6 +61,39 @@ def make_organisation(kind: OrganisationKind, name: str, **facts: Any) -> Organi
     db.session.add(organisation)
     db.session.commit()
     return organisation
+
+
+def add_filing(
+    kind: OrganisationKind,
+    name: str,
+    uscc: str,
+    region: str = "371002",
+    valid_to: date | None = None,
+    contact_mobile: str | None = None,
+    parent_name: str | None = None,
+) -> UUID:
+    """Add an entry to the filing directory, valid until the end of next year if nothing is said.
+
+    The caller commits. Gives its id.
+    """
+    filing_id = uuid4()
+    row = {
+        "id": filing_id,
+        "kind": kind,
+        "name": name,
+        "name_key": name_key(name),
+        "pinyin_key": pinyin_key(name),
+        "uscc": uscc,
+        "filing_no": f"威房经备字样本第{uscc[-10:]}号",
+        "valid_to": valid_to or date(ports().clock().year + 1, 12, 31),
+        "region": region,
+        "parent_name": parent_name,
+    }
+    if contact_mobile:
+        place = contact_place(filing_id)
+        row["contact_mobile"] = ports().personal_data.seal(contact_mobile, of=place)
+    db.session.execute(insert(Filing).values(row))
+    return filing_id
 
 
 def make_desk(organisation: Organisation) -> Actor:

@@ -1,5 +1,6 @@
 """The public check's pages: enter a code, read what it says today."""
 
+import unicodedata
 from typing import Final
 
 from flask import Response, redirect, render_template, request, url_for
@@ -71,8 +72,9 @@ def portrait(code: str) -> Response:
 
 
 def read_code(text: str) -> str:
-    """Give a code as we print it: people type it with spaces, dashes and small letters."""
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())[:20]
+    """Give a code as we print it: people type spaces, dashes, small and full-width letters."""
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in narrow if c.isascii() and c.isalnum())[:20]
 
 
 def _unknown(code: str) -> tuple[str, int]:

@@ -8,21 +8,23 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 from sqlalchemy import select
 
+from processes.sentences import Words
 from processes.step import CaseStatus
-from service import cases, documents, paying
+from service import cases, documents, paying, publishing
 from service.accounts import claims, cleaning
 from service.extensions import db, jobs
 from service.jobs import STALLED_AFTER_SECONDS, in_app_context
 from service.models import Case
 from service.payments import ProviderUnavailable
+from service.ports import ports
 from service.refusals import Refused
+from service.worker.causes import cause_of
 
 log = logging.getLogger(__name__)
 
 # Five attempts over about six minutes; what still fails then needs a person.
 MAX_ATTEMPTS: Final = 5
 OUTSIDE: Final = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
-LONGEST_CAUSE: Final = 300
 
 
 @jobs.task(name="perform_operation", retry=OUTSIDE, pass_context=True)
@@ -49,6 +51,13 @@ def deliver_message(context: JobContext, *, message_id: str) -> None:
     )
 
 
+@jobs.task(name="retry_incidents", retry=OUTSIDE)
+@in_app_context
+def retry_incidents(*, run_id: str) -> None:
+    """Queue again everything that failed for one cause."""
+    cases.run_retries(UUID(run_id))
+
+
 @jobs.task(name="end_case")
 @in_app_context
 def end_case(*, case_id: str) -> None:
@@ -64,7 +73,7 @@ def tell_claim_contact(context: JobContext, *, protection_id: str) -> None:
     _attempt(
         context,
         lambda: claims.tell_contact(protection),
-        lambda cause: claims.tell_that_nobody_was_told(protection, cause),
+        lambda cause: claims.tell_that_nobody_was_told(protection, str(cause)),
     )
 
 
@@ -89,9 +98,10 @@ def wake_due_cases(timestamp: int) -> None:
 @jobs.task(name="delete_what_is_over", queueing_lock="delete_what_is_over")
 @in_app_context
 def delete_what_is_over(timestamp: int) -> None:
-    """Delete sessions, captchas and SMS codes that nothing reads any more."""
+    """Delete sessions, captchas, SMS codes and forged callbacks that nothing reads any more."""
     del timestamp
     cleaning.delete_what_is_over()
+    paying.delete_old_forgeries(ports().clock())
 
 
 @jobs.periodic(cron="*/10 * * * *")
@@ -111,7 +121,7 @@ def send_refund(context: JobContext, *, refund_id: str) -> None:
     _attempt(
         context,
         lambda: paying.send_refund(refund),
-        lambda cause: paying.note_failure(refund, cause),
+        lambda cause: paying.note_failure(refund, str(cause)),
     )
 
 
@@ -125,6 +135,22 @@ def ask_about_money(timestamp: int) -> None:
         _logged(paying.ask_about, payment_id)
     for refund_id in paying.list_unfinished_refunds():
         _logged(paying.send_refund, refund_id)
+
+
+@jobs.task(name="run_migration", retry=OUTSIDE)
+@in_app_context
+def run_migration(*, run_id: str) -> None:
+    """Try or move the open cases of a procedure; killed, it goes on where it stood."""
+    publishing.run_migration(UUID(run_id))
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="put_editions_in_force", queueing_lock="put_editions_in_force")
+@in_app_context
+def put_editions_in_force(timestamp: int) -> None:
+    """Put each edition in force whose day has come."""
+    del timestamp
+    publishing.put_in_force()
 
 
 @jobs.task(name="recompute_due_times")
@@ -172,7 +198,7 @@ def derive_document(context: JobContext, *, document_id: str) -> None:
 
 
 def _attempt(
-    context: JobContext, do: Callable[[], object], give_up: Callable[[str], object]
+    context: JobContext, do: Callable[[], object], give_up: Callable[[Words], object]
 ) -> None:
     """Do it; what cannot be done, or failed for the last time, is given up with its cause."""
     try:
@@ -181,8 +207,11 @@ def _attempt(
         db.session.rollback()
         if context.job.attempts + 1 < MAX_ATTEMPTS and not isinstance(error, Refused):
             raise
-        log.exception("Job %s (%s) is given up", context.job.id, context.job.task_name)
-        give_up(_cause(error))
+        # What was refused is no fault of ours: its sentence says enough.
+        how = log.warning if isinstance(error, Refused) else log.exception
+        cause = cause_of(error)
+        how("Job %s (%s) is given up: %s", context.job.id, context.job.task_name, cause.message)
+        give_up(cause)
 
 
 def _logged(do: Callable[[UUID], object], about: UUID) -> None:
@@ -201,15 +230,7 @@ def _guarded(case_id: UUID, do: Callable[[UUID], object]) -> None:
     except Exception as error:
         log.exception("A timer of case %s failed", case_id)
         db.session.rollback()
-        cases.raise_incident(case_id, case_id, _cause(error), cases.TIMER)
-
-
-def _cause(error: Exception) -> str:
-    if isinstance(error, Refused):
-        return error.sentence % dict(error.params)
-    # The first line only: below it PostgreSQL quotes the row.
-    first = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {first}"[:LONGEST_CAUSE]
+        cases.raise_incident(case_id, case_id, cause_of(error), cases.TIMER)
 
 
 def task_names() -> set[str]:

@@ -87,6 +87,12 @@ def test_screens_show_the_first_six_and_last_two_of_an_identity_number():
     assert kind.mask("37") == "********"
 
 
+def test_a_number_is_masked_alike_however_it_was_typed():
+    kind = form_of(ID).fields[0].kind
+    wide = MAN.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789X"})
+    assert kind.mask(wide) == kind.mask(f"{MAN[:6]} {MAN[6:14]} {MAN[14:]}") == kind.mask(MAN)
+
+
 def test_cleaned_answers_do_not_show_themselves_in_a_log():
     assert MAN not in repr(clean(form_of(ID), {"field": MAN}))
 
@@ -126,7 +132,8 @@ def test_what_is_no_mobile_is_refused(number):
 
 
 def test_screens_show_the_ends_of_a_mobile():
-    assert form_of(MOBILE).fields[0].kind.mask("13812345678") == "138****5678"
+    kind = form_of(MOBILE).fields[0].kind
+    assert kind.mask("13812345678") == kind.mask("+86 138 1234 5678") == "138****5678"
 
 
 def test_a_credit_code_is_written_the_one_way():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.claims import engine
+from benchmarks.claims import checking, engine
 from benchmarks.limits import LIMITS, PROMISED
 from benchmarks.measure import Effort
 
@@ -23,7 +23,7 @@ def test_every_promised_figure_has_its_limit():
     acts = {"submit_form", "decide_review", "admit"}
     assert {f"{kind}.{act}" for kind in ("http", "sql") for act in acts} <= LIMITS.keys()
     others = {"http.inbox_100k", "case.state_bytes", "engine.step_after_100_corrections"}
-    assert others | {"card.draw"} <= LIMITS.keys()
+    assert others | {"card.draw", "check.60_nodes", "check.state_space"} <= LIMITS.keys()
     assert {"floor.http_read", "floor.http_write", "http.inbox_1k"} <= PROMISED
 
 
@@ -41,3 +41,10 @@ def test_the_step_that_is_measured_still_runs_on_the_shipped_registration():
     figures = engine.measure(Effort(rounds=2, warm_ups=0))
 
     assert [figure.name for figure in figures] == [engine.FLOOR, engine.CLAIM]
+
+
+def test_the_diagrams_that_are_checked_are_sound_and_too_wide():
+    figures = {figure.name: figure for figure in checking.measure(Effort(rounds=2, warm_ups=0))}
+
+    assert figures.keys() == {checking.FLOOR, checking.CLAIM, checking.STATES}
+    assert figures[checking.CLAIM].against == checking.FLOOR

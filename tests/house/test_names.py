@@ -15,7 +15,7 @@ from service.worker.tasks import task_names
 
 ROOT = Path(__file__).parents[2]
 DIAGRAMS = sorted((ROOT / "bpmn").glob("*.bpmn"))
-ROLES = publishing.BUILT_IN_ROLES | publishing.SHIPPED_POSTS
+ROLES = publishing.BUILT_IN_ROLES | set(publishing.SHIPPED_POSTS)
 
 
 @pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
@@ -80,3 +80,9 @@ def _rules_of_the_database() -> list[str]:
 def _is_natural_key(key: PrimaryKeyConstraint) -> bool:
     """Whether people can collide on it: an id that we make, or a content's hash, cannot."""
     return [column.name for column in key.columns] == ["id_hash"]
+
+
+def test_every_operation_that_a_withdrawal_runs_says_what_it_releases() -> None:
+    processes = (etree.parse(path).find(".//{*}process") for path in DIAGRAMS)
+    named = [process.get("{urn:mingpai:bpmn:1}onWithdraw") for process in processes]
+    assert [name for name in named if name and not REGISTRY[name].released] == []

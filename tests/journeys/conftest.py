@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from service.launcher import EmbeddedPostgres
 from tests.journeys.devices import PC, Welcome
+from tests.journeys.history import expect_walked, newest_event
 from tests.journeys.house import House, running_house
 from tests.journeys.page_check import PageCheck
 from tests.journeys.strangers import Strangers
@@ -79,6 +80,21 @@ def house(running: House, strangers: Strangers) -> Iterator[House]:
         assert "Traceback" not in said, f"The {name} failed:\n{said[-3000:]}"
         told = [secret for secret in strangers.secrets if secret in said]
         assert not told, f"The {name} wrote a secret down."
+
+
+@pytest.fixture(autouse=True)
+def branches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A journey that names branches has walked them, by the history of the house's cases."""
+    marks = request.node.iter_markers("branch")
+    named = {(stem, name) for stem, *names in (mark.args for mark in marks) for name in names}
+    if not named:
+        yield
+        return
+    running: House = request.getfixturevalue("running")
+    since = newest_event(running)
+    yield
+    if not request.node.rep_call.failed:
+        expect_walked(running, named, since)
 
 
 @pytest.fixture(scope="package")

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import signal
 import socket
 import sys
 import time
@@ -24,6 +25,8 @@ from service.settings import read_settings
 from service.wiring import create_app
 
 CAPTCHA = "1234"
+PATIENCE = 30.0
+"""Seconds that the worker may take for what somebody waits for: two cores, everything at once."""
 _START_SECONDS = 60.0
 T = TypeVar("T")
 
@@ -58,6 +61,26 @@ class House:
                 return act()
             finally:
                 db.session.remove()
+
+    def wait_until(
+        self,
+        come_true: Callable[[], bool],
+        complain: Callable[[], str] = lambda: "The worker never did it.",
+    ) -> None:
+        """Look again and again until the worker has done something that no page shows."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.arrange(come_true):
+            assert time.monotonic() < deadline, self.arrange(complain)
+            time.sleep(0.1)
+
+    @contextmanager
+    def while_the_worker_rests(self) -> Iterator[None]:
+        """Keep the worker from doing now what is arranged to have been done long ago."""
+        os.kill(self.worker.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.worker.pid, signal.SIGCONT)
 
     def in_english(self, message: str) -> str:
         """Give what a page in English says for a message."""

@@ -12,7 +12,12 @@ from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD
 
 AGENCY_DESK, ASSOCIATION_DESK = "/app_admin", "/association"
-WORDS = {"approve": "通过", "return": "退回修改", "refuse": "不通过"}
+WORDS = {
+    "approve": "通过|同意|异议成立|已制作",
+    "return": "退回",
+    "refuse": "不通过|不同意|异议不成立|无法制作",
+}
+"""Each decision in the words of whoever decides."""
 
 
 def sign_in_at_desk(visitor: Visitor, employer: Employer) -> None:
@@ -33,10 +38,20 @@ def sign_in_at_association(visitor: Visitor, staff: Staff) -> None:
     visitor.press("登录")
 
 
-def open_task(visitor: Visitor, desk: str, person: Stranger) -> None:
-    """Open somebody's task from the inbox."""
+def open_task(visitor: Visitor, desk: str, subject: Stranger | Employer | str) -> None:
+    """Open the task about somebody, or about an organisation, from the inbox."""
+    name = subject if isinstance(subject, str) else subject.name
+    lists(visitor, desk, name)
+    visitor.follow(re.compile(re.escape(name)))
+
+
+def lists(visitor: Visitor, desk: str, words: str) -> bool:
+    """Look through the inbox, page by page, and stay where the words stand."""
     visitor.visit(desk)
-    visitor.follow(re.compile(person.name))
+    # Every journey before left its open tasks here, and the longest waiting stands first.
+    while not (seen := visitor.sees(words)) and visitor.page.locator("a[rel=next]").count():
+        visitor.follow("下一页")
+    return seen
 
 
 def decide(
@@ -52,15 +67,16 @@ def decide(
         visitor.page.get_by_role("checkbox", name=re.compile(f"^退回.*{label}$")).check()
         # Ticking leads to the reason.
         visitor.page.locator("textarea:focus").fill(reason)
-    choice(visitor, decision).check()
     if opinion:
-        visitor.page.get_by_label("审核意见").last.fill(opinion)
+        # Before the choice, after which the questions are drawn again.
+        visitor.page.get_by_role("textbox", name=re.compile("意见|说明")).last.fill(opinion)
+    choice(visitor, decision).check()
     visitor.press("提交，看下一件", status)
 
 
 def choice(visitor: Visitor, decision: str) -> Locator:
     """Find one of the three decisions."""
-    return visitor.page.get_by_role("radio", name=re.compile(f"(?<!不){WORDS[decision]}"))
+    return visitor.page.get_by_role("radio", name=re.compile(f"(?<!不)({WORDS[decision]})"))
 
 
 def expect_papers_beside_data(visitor: Visitor, person: Stranger) -> None:

@@ -16,6 +16,7 @@ from tests.journeys.reviewing import (
     AGENCY_DESK,
     ASSOCIATION_DESK,
     decide,
+    open_task,
     sign_in_at_association,
     sign_in_at_desk,
 )
@@ -24,6 +25,7 @@ from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD, People
 
 
+@pytest.mark.branch("agency_registration", "needs_review>approve", "approved")
 def test_an_agency_of_the_directory_passes_at_once_and_may_be_chosen(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -44,6 +46,9 @@ def test_an_agency_of_the_directory_passes_at_once_and_may_be_chosen(
     assert is_found(passer_by, name)
 
 
+@pytest.mark.branch(
+    "agency_registration", "needs_review>association_review", "opinion>correct", "opinion>approve"
+)
 def test_an_agency_that_is_not_filed_is_returned_once_and_passes_with_the_association(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -55,7 +60,7 @@ def test_an_agency_that_is_not_filed_is_returned_once_and_passes_with_the_associ
     case_no = submit(agency)
 
     sign_in_at_association(association, reviewer(house))
-    open_task(association, name)
+    open_task(association, ASSOCIATION_DESK, name)
     assert person.id_number not in association.text()
     decide(association, "return", returned={"经营地址": "请写到门牌号。"})
     agency.visit(f"/cases/{case_no}")
@@ -66,7 +71,7 @@ def test_an_agency_that_is_not_filed_is_returned_once_and_passes_with_the_associ
     agency.press("提交修改")
     assert not is_found(passer_by, name), "nobody may choose it before it has passed"
 
-    open_task(association, name)
+    open_task(association, ASSOCIATION_DESK, name)
     decide(association, "approve")
     agency.visit(f"/cases/{case_no}")
     assert agency.sees("已通过")
@@ -76,7 +81,15 @@ def test_an_agency_that_is_not_filed_is_returned_once_and_passes_with_the_associ
     assert desk.path().startswith(AGENCY_DESK)
 
 
-@pytest.mark.parametrize("ending", ["refused", "withdrawn"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(
+            "refused", marks=pytest.mark.branch("agency_registration", "opinion>refuse", "refused")
+        ),
+        pytest.param("withdrawn", marks=pytest.mark.branch("agency_registration", "withdrawn")),
+    ],
+)
 def test_a_name_is_free_again_when_its_registration_came_to_nothing(
     house: House, welcome: Welcome, strangers: Strangers, ending: str
 ):
@@ -90,7 +103,7 @@ def test_a_name_is_free_again_when_its_registration_came_to_nothing(
     if ending == "refused":
         association = welcome()
         sign_in_at_association(association, reviewer(house))
-        open_task(association, name)
+        open_task(association, ASSOCIATION_DESK, name)
         decide(association, "refuse", opinion="执照照片与名称不符。")
         agency.visit(f"/cases/{case_no}")
         assert agency.sees("执照照片与名称不符。")
@@ -119,6 +132,62 @@ def test_a_typed_number_that_the_directory_knows_is_offered_the_filed_way(
 
     assert agency.sees(filed)
     expect(agency.field("营业执照号码")).to_have_value(number)
+
+
+def test_a_number_of_the_directory_typed_in_the_form_loses_nothing_that_was_typed(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    filed, number = strangers.company(), licence_number(strangers)
+    house.arrange(lambda: People().filing(filed, uscc=number).id)
+    agency, person = welcome(PHONE), strangers.new()
+    sign_up_typed(agency, strangers.company(), licence_number(strangers))
+    begin(agency)
+    fill_in_identity(agency)
+    fill_in_agent(agency, person)
+    agency.follow("全部步骤")
+    agency.follow("单位信息")
+
+    agency.fill("营业执照号码", number)
+    agency.press("下一步", 422)
+    assert agency.sees("该号码在备案目录中")
+    agency.press("是本单位，按备案办理")
+
+    expect(agency.field("公司名称")).to_have_value(filed)
+    agency.press("下一步")
+    expect(agency.field("经办人姓名")).to_have_value(person.name)
+    agency.press("下一步")
+    attach(agency, "公司委托书", files.photo("letter.jpg"))
+    agency.press("下一步")
+    agency.page.get_by_role("checkbox", name="经办人本人同意").check()
+    agency.press("保存并检查")
+    submit(agency)
+    assert agency.sees("已通过")
+
+
+def test_an_agency_whose_licence_has_another_number_is_looked_at(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    name, directorys, licences = strangers.company(), *(licence_number(strangers) for _ in "12")
+    house.arrange(lambda: People().filing(name, uscc=directorys).id)
+    agency, association, person = welcome(), welcome(), strangers.new()
+    pick_from_directory(agency, name)
+    agency.page.get_by_role("checkbox", name="号码不符").check()
+    finish_sign_up(agency)
+    agency.press("现在开始")
+    agency.follow("单位信息")
+
+    agency.fill("营业执照上的号码", licences)
+    fill_in_identity(agency)
+    fill_in_agent(agency, person)
+    fill_in_papers(agency, person)
+    submit(agency)
+
+    sign_in_at_association(association, reviewer(house))
+    open_task(association, ASSOCIATION_DESK, name)
+    assert association.sees(directorys)
+    assert association.sees(licences)
+    decide(association, "approve")
+    assert is_found(welcome(), name)
 
 
 def test_the_letter_comes_filled_in_with_what_was_typed_and_blank(
@@ -208,6 +277,11 @@ def fill_in_unfiled(visitor: Visitor, person: Stranger) -> None:
     """Answer what any other agency is asked, up to 检查并提交."""
     fill_in_identity(visitor)
     fill_in_agent(visitor, person)
+    fill_in_papers(visitor, person)
+
+
+def fill_in_papers(visitor: Visitor, person: Stranger) -> None:
+    """Answer what follows 经办人, for whoever is not in the directory."""
     attach(visitor, "公司委托书", files.photo("letter.jpg"))
     visitor.press("下一步")
     visitor.fill("经营地址", "威海市环翠区新威路")
@@ -226,12 +300,6 @@ def letter(visitor: Visitor, link: str) -> str:
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("link", name=re.compile(link)).first.click()
     return str(pypdfium2.PdfDocument(download.value.path())[0].get_textpage().get_text_range())
-
-
-def open_task(visitor: Visitor, name: str) -> None:
-    """Open an agency's task from the association's inbox."""
-    visitor.visit(ASSOCIATION_DESK)
-    visitor.follow(re.compile(name))
 
 
 def is_found(visitor: Visitor, name: str) -> bool:

@@ -1,25 +1,25 @@
 """制卡: paid at the counter or at the bank, lost and issued anew, to what the public reads."""
 
 import re
-import time
 from uuid import uuid4
 
 import pyotp
-from sqlalchemy import select
+import pytest
 
 from service.accounts.opening import open_staff_account
 from service.extensions import db
-from service.models import Card, CardStatus, Organisation
+from service.models import Card, CardStatus
 from tests.journeys.acts import sign_in
-from tests.journeys.arranging import Staff, agency, application
+from tests.journeys.arranging import Staff, agency
 from tests.journeys.devices import Welcome
 from tests.journeys.house import House
+from tests.journeys.insiders import registered
 from tests.journeys.reviewing import ASSOCIATION_DESK, open_task, sign_in_at_association
 from tests.journeys.strangers import Stranger, Strangers
 from tests.journeys.visitor import Visitor
 from tests.orders import order_of
-from tests.people import PASSWORD, People
-from tests.stories import case_of, decide
+from tests.people import PASSWORD
+from tests.stories import case_of
 
 
 def staff(house: House, post: str) -> Staff:
@@ -31,29 +31,6 @@ def staff(house: House, post: str) -> Staff:
         return Staff(login_name, post, pyotp.TOTP(secret))
 
     return house.arrange(make)
-
-
-def card_in_force(house: House, person: Stranger, strangers: Strangers) -> str:
-    """Let somebody be registered and the worker draw the card; give the code printed on it."""
-    employer = agency(house, strangers.company())
-    case_no = application(house, person, employer)
-
-    def approve() -> None:
-        people = People()
-        desk = people.desk(db.session.get_one(Organisation, employer.id))
-        decide(case_of(case_no), desk, "approve")
-        decide(case_of(case_no), people.reviewer(), "approve")
-
-    def drawn() -> str | None:
-        card = db.session.scalar(select(Card).where(Card.issued_by_case == case_of(case_no).id))
-        return card.code if card is not None and card.status is CardStatus.VALID else None
-
-    house.arrange(approve)
-    deadline = time.monotonic() + 30
-    while (code := house.arrange(drawn)) is None:
-        assert time.monotonic() < deadline, "The worker never draws the card."
-        time.sleep(0.2)
-    return code
 
 
 def order(applicant: Visitor, pay_by: str, button: str = "协会制作") -> str:
@@ -88,11 +65,19 @@ def make_and_hand_over(house: House, maker: Visitor, person: Stranger, case_no: 
     maker.press("提交，看下一件")
 
 
+@pytest.mark.branch(
+    "card_making",
+    "how_paid>collect_fee",
+    "was_lost>make_card",
+    "made>finish_making",
+    "handed>record_handover",
+    "collected",
+)
 def test_a_card_is_paid_at_the_counter_made_and_fetched(
     house: House, welcome: Welcome, strangers: Strangers
 ):
     person = strangers.new()
-    code = card_in_force(house, person, strangers)
+    code = registered(house, person, agency(house, strangers.company()))
     applicant, cashier, maker = welcome(), welcome(), welcome()
     sign_in(applicant, person)
     case_no = order(applicant, "到协会柜台付款")
@@ -111,9 +96,10 @@ def test_a_card_is_paid_at_the_counter_made_and_fetched(
     assert applicant.sees("有效")
 
 
+@pytest.mark.branch("card_making", "how_paid>wait_payment")
 def test_a_card_is_paid_at_the_bank(house: House, welcome: Welcome, strangers: Strangers):
     person = strangers.new()
-    card_in_force(house, person, strangers)
+    registered(house, person, agency(house, strangers.company()))
     applicant = welcome()
     sign_in(applicant, person)
     order(applicant, "网上支付")
@@ -124,11 +110,12 @@ def test_a_card_is_paid_at_the_bank(house: House, welcome: Welcome, strangers: S
     applicant.reload_until(lambda: applicant.sees("制作中"))
 
 
+@pytest.mark.branch("card_making", "was_lost>draw_card")
 def test_a_lost_card_is_reported_and_issued_anew(
     house: House, welcome: Welcome, strangers: Strangers
 ):
     person = strangers.new()
-    code = card_in_force(house, person, strangers)
+    code = registered(house, person, agency(house, strangers.company()))
     applicant, maker = welcome(), welcome()
     sign_in(applicant, person)
     applicant.visit("/my-card")

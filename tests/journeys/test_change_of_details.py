@@ -1,58 +1,28 @@
 """信息变更: a new name, a new mobile, a renamed agency, a store under another agency."""
 
-import re
-from uuid import uuid4
-
+import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from service import cases
-from service.actors import Actor, account_pool, organisation_pool
-from service.extensions import db
-from service.models import Account, Card, CardStatus, OpenTask, Practitioner
 from tests.journeys import files
 from tests.journeys.acts import sign_in
 from tests.journeys.applying import attach, submit
-from tests.journeys.arranging import Employer, agency, application, reviewer, store
+from tests.journeys.arranging import agency, reviewer, store
 from tests.journeys.devices import PHONE, Welcome
 from tests.journeys.house import House
+from tests.journeys.insiders import registered
 from tests.journeys.reviewing import (
     AGENCY_DESK,
     ASSOCIATION_DESK,
     decide,
+    open_task,
     sign_in_at_association,
     sign_in_at_desk,
 )
-from tests.journeys.strangers import Stranger, Strangers
+from tests.journeys.strangers import Strangers
 from tests.journeys.visitor import Visitor
-from tests.people import PASSWORD, People
+from tests.people import PASSWORD
 
 START = "/start/change_of_details"
-
-
-def registered(house: House, person: Stranger, employer: Employer) -> str:
-    """Put somebody into the register with a card in force, and give the card's code."""
-    application(house, person, employer)
-
-    def admit() -> str:
-        desk = db.session.scalars(select(Account).where(Account.organisation_id == employer.id))
-        account = desk.first()
-        assert account is not None
-        pools = frozenset({account_pool(account.id), organisation_pool(employer.id)})
-        office = Actor(account.id, account.kind, account.display_name, pools, employer.id)
-        for who in (office, People().reviewer()):
-            task = db.session.scalars(
-                select(OpenTask).where(OpenTask.subject_name == person.name)
-            ).one()
-            cases.complete(task.id, {"decision": "approve"}, who, uuid4())
-        owner = Practitioner.name == person.name
-        card = db.session.scalars(select(Card).join(Practitioner).where(owner)).one()
-        card.front_key = card.back_key = "cards/drawn.png"
-        card.status = CardStatus.VALID
-        db.session.commit()
-        return card.code
-
-    return house.arrange(admit)
 
 
 def begin(visitor: Visitor, change: str, *, listed: bool = False) -> None:
@@ -67,12 +37,14 @@ def begin(visitor: Visitor, change: str, *, listed: bool = False) -> None:
     visitor.press("下一步")
 
 
-def open_task_of(visitor: Visitor, desk: str, name: str) -> None:
-    """Open the task about somebody or some organisation."""
-    visitor.visit(desk)
-    visitor.follow(re.compile(re.escape(name)))
-
-
+@pytest.mark.branch(
+    "change_of_details",
+    "who_reviews>agency_review",
+    "agency_opinion>association_review",
+    "association_opinion>apply",
+    "what_follows>draw_card",
+    "changed_with_card",
+)
 def test_a_new_name_is_seen_by_agency_and_association_and_replaces_the_card(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -91,17 +63,20 @@ def test_a_new_name_is_seen_by_agency_and_association_and_replaces_the_card(
     submit(applicant)
 
     sign_in_at_desk(desk, employer)
-    open_task_of(desk, AGENCY_DESK, person.name)
+    open_task(desk, AGENCY_DESK, person.name)
     expect(desk.page.get_by_text("现登记").first).to_be_visible()
     decide(desk, "approve")
     sign_in_at_association(association, staff)
-    open_task_of(association, ASSOCIATION_DESK, person.name)
+    open_task(association, ASSOCIATION_DESK, person.name)
     decide(association, "approve")
 
     public.visit(f"/v/{old_code}")
     assert public.sees("已换发")
 
 
+@pytest.mark.branch(
+    "change_of_details", "who_reviews>apply", "what_follows>tell_old_mobile", "changed_mobile"
+)
 def test_a_mobile_is_changed_on_a_phone_with_nobodys_review(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -123,6 +98,9 @@ def test_a_mobile_is_changed_on_a_phone_with_nobodys_review(
     assert phone.sees("已变更")
 
 
+@pytest.mark.branch(
+    "change_of_details", "who_reviews>association_review", "what_follows>changed", "changed"
+)
 def test_a_renamed_agency_is_decided_by_the_association_and_shown_on_cards(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -140,7 +118,7 @@ def test_a_renamed_agency_is_decided_by_the_association_and_shown_on_cards(
     submit(office)
 
     sign_in_at_association(association, staff)
-    open_task_of(association, ASSOCIATION_DESK, employer.name)
+    open_task(association, ASSOCIATION_DESK, employer.name)
     decide(association, "approve")
 
     public.visit(f"/v/{code}")
@@ -164,10 +142,10 @@ def test_a_stores_new_agency_confirms_before_the_association_decides(
     submit(office)
 
     sign_in_at_desk(parent, new)
-    open_task_of(parent, AGENCY_DESK, shop.name)
+    open_task(parent, AGENCY_DESK, shop.name)
     decide(parent, "approve")
     sign_in_at_association(association, staff)
-    open_task_of(association, ASSOCIATION_DESK, shop.name)
+    open_task(association, ASSOCIATION_DESK, shop.name)
     decide(association, "approve")
 
     office.visit("/organisation")

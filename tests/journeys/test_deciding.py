@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.journeys.acts import sign_in
 from tests.journeys.arranging import agency, application, reviewer, store, wake
 from tests.journeys.devices import Welcome
@@ -37,6 +39,7 @@ def test_a_refusal_needs_a_reason_which_the_applicant_reads(
     assert applicant.sees("另选单位")  # The case goes on under the same number.
 
 
+@pytest.mark.branch("practitioner_registration", "withdrawn")
 def test_an_applicant_takes_the_case_back_under_the_eyes_of_the_reviewer(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -77,6 +80,9 @@ def test_the_second_of_two_reviewers_reads_who_was_quicker(
     assert slower.sees("您的操作没有生效")
 
 
+@pytest.mark.branch(
+    "practitioner_registration", "which_employer>store_review", "store_reminder", "store_silent"
+)
 def test_the_agency_reviews_what_its_store_was_silent_about(
     house: House, welcome: Welcome, strangers: Strangers
 ):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from service.extensions import db
@@ -12,6 +13,14 @@ from tests.journeys.applying import ARRIVAL_MS, attach, case_number, choose_file
 from tests.journeys.arranging import agency, reviewer
 from tests.journeys.devices import PHONE, Welcome
 from tests.journeys.house import House
+from tests.journeys.insiders import (
+    come_in,
+    handed_in,
+    of_association,
+    of_desk,
+    of_person,
+    registered,
+)
 from tests.journeys.reviewing import (
     ASSOCIATION_DESK,
     decide,
@@ -20,7 +29,6 @@ from tests.journeys.reviewing import (
     sign_in_at_desk,
 )
 from tests.journeys.strangers import Stranger, Strangers
-from tests.journeys.test_change_of_details import registered
 from tests.journeys.visitor import Visitor
 
 LAST_DAY = "2026-01-30"
@@ -56,6 +64,7 @@ def disable(house: House, person: Stranger) -> None:
     house.arrange(act)
 
 
+@pytest.mark.branch("resignation", "opinion>correct", "opinion>end_employment", "resigned")
 def test_a_resignation_is_returned_once_approved_and_seen_in_public(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -115,3 +124,39 @@ def test_a_disabled_person_leaves_without_the_employers_certificate_on_a_phone(
 
     public.visit(f"/v/{code}")
     assert public.page.get_by_role("heading", level=1).inner_text() == "已离职"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param("不通过", marks=pytest.mark.branch("resignation", "opinion>drop", "refused")),
+        pytest.param("已撤回", marks=pytest.mark.branch("resignation", "withdrawn")),
+    ],
+)
+def test_a_resignation_that_comes_to_nothing_leaves_card_and_employer_as_they_were(
+    house: House, welcome: Welcome, strangers: Strangers, ending: str
+):
+    person, employer = strangers.new(), agency(house, strangers.company())
+    code = registered(house, person, employer)
+    case_no = handed_in(house, "resignation", of_person(house, person))
+    applicant, desk = welcome(), welcome()
+    come_in(applicant, of_person(house, person))
+
+    if ending == "不通过":
+        association = welcome()
+        come_in(association, of_association(house))
+        open_task(association, ASSOCIATION_DESK, person)
+        decide(association, "refuse", opinion="证明没有盖章。")
+        applicant.visit(f"/cases/{case_no}")
+        assert applicant.sees("证明没有盖章。")
+    else:
+        applicant.visit(f"/cases/{case_no}/withdraw")
+        applicant.press("确定撤回")
+
+    assert applicant.sees(ending)
+    come_in(desk, of_desk(house, employer))
+    desk.visit("/notices")
+    assert desk.sees(f"{person.name}的离职申请")
+    applicant.visit(f"/v/{code}")
+    assert applicant.sees("有效")
+    assert applicant.sees(employer.name)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
@@ -30,6 +31,15 @@ REASONS = {
 }
 
 
+@pytest.mark.branch(
+    "practitioner_registration",
+    "which_employer>agency_review",
+    "employer_opinion>correct_for_employer",
+    "employer_opinion>check_employer",
+    "association_opinion>admit",
+    "publication_agreed>draw_card",
+    "registered",
+)
 def test_a_broker_is_returned_once_approved_twice_and_gets_a_card_anyone_can_check(
     house: House, welcome: Welcome, strangers: Strangers
 ):

@@ -79,3 +79,14 @@ def objecting(**changes: Any) -> dict[str, Any]:
         "letter": [upload(21)],
         **changes,
     }
+
+
+def calling(**changes: Any) -> dict[str, Any]:
+    """Note down a call of somebody whose name was registered."""
+    return {
+        "claimed": USCC,
+        "caller_name": "李娜",
+        "caller_mobile": "15400000010",
+        "call_reason": "备案联系人来电，称从未注册；已按目录核对姓名。",
+        **changes,
+    }

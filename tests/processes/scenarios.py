@@ -9,6 +9,7 @@ from typing import Any
 from forms import DocumentFacts, OrganisationFacts
 from processes import editions, engine
 from processes.editions import Edition
+from processes.migration import Migration, migrate
 from processes.running import RunningCase
 from processes.state import restore
 from processes.step import WAITS, Call, Context, OpenTask, Step, Submission, Waits
@@ -111,6 +112,8 @@ class Player:
         self.lookups = lookups or EmptyWorld()
         self.now = MONDAY
         self.calendar = WorkingCalendar()
+        self.desk = ""
+        """Whose desk every role means, shortly."""
         self.step: Step
         self._live: RunningCase | None = None
 
@@ -148,6 +151,14 @@ class Player:
     def withdraw(self) -> Step:
         return self._act(engine.cancel, engine.cancel_on)
 
+    def move(self, after: Edition, migration: Migration) -> Step:
+        """Move to another edition and go on there; a migration always begins with bytes."""
+        step = migrate(migration, self.step.state, self.context)
+        self.edition = after
+        if self.straight:
+            self._live = restore(after, step.state, self.context)
+        return self._took(step)
+
     def wait(self, **length: float) -> "Player":
         """Let time pass, with nobody looking."""
         self.now += timedelta(**length)
@@ -175,7 +186,14 @@ class Player:
 
     @property
     def context(self) -> Context:
-        return Context(self.now, self.calendar, self.operations, self.lookups, self.given)
+        return Context(
+            self.now,
+            self.calendar,
+            self.operations,
+            self.lookups,
+            self.given,
+            whose=lambda _role: self.desk,
+        )
 
     # -- how -------------------------------------------------------------------------------
     def _act(self, saved: Callable[..., Step], live: Callable[..., Step], *arguments: Any) -> Step:

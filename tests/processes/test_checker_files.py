@@ -5,7 +5,7 @@ import time
 import pytest
 
 from processes.checker import MOST_PROBLEMS, Problem, Severity, format_problems
-from tests.processes.checking import BPMN, Drawing, problems_of
+from tests.processes.checking import BPMN, MP, Drawing, problems_of
 
 LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
 ATTACKS = {
@@ -62,24 +62,22 @@ def test_the_shipped_diagram_is_checked_within_a_fraction_of_a_second():
     assert time.thread_time() - began < 0.05
 
 
-def with_flows(count: int, **attributes: str) -> bytes:
-    """Draw many arrows on one step, which has no name to be told by."""
+def with_notes(count: int, **attributes: str) -> bytes:
+    """Write many notes on one step, which has no name to be told by."""
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
-    flows = "".join(
-        f'<sequenceFlow sourceRef="a" targetRef="a" {written.format(n)}/>' for n in range(count)
-    )
+    notes = "".join(f"<documentation {written.format(n)}/>" for n in range(count))
     return (
-        f'<definitions xmlns="{BPMN}" xmlns:x="urn:x"><process id="p"><userTask id="a"/>'
-        f"{flows}</process></definitions>"
+        f'<definitions xmlns="{BPMN}" xmlns:mp="{MP}"><process id="p"><userTask id="a">'
+        f"{notes}</userTask></process></definitions>"
     ).encode()
 
 
 @pytest.mark.parametrize(
     "data",
-    [with_flows(15_000, id="same"), with_flows(9_000, **{"id": "f{}", "x:note": "1"})],
-    ids=["one id for all", "a foreign word on each"],
+    [with_notes(15_000, id="same"), with_notes(9_000, **{"id": "f{}", "mp:note": "1"})],
+    ids=["one id for all", "a setting without effect on each"],
 )
-def test_a_fault_on_every_arrow_is_told_in_seconds_and_not_in_minutes(data: bytes):
+def test_a_fault_on_every_note_is_told_in_seconds_and_not_in_minutes(data: bytes):
     began = time.thread_time()
     assert len(problems_of(data)) >= MOST_PROBLEMS
     assert time.thread_time() - began < 5
@@ -95,6 +93,11 @@ def test_the_command_line_lists_errors_before_warnings_and_says_where():
     warning = Problem("w", "a", "甲", "注意%(element)s", {"element": "甲"}, Severity.WARNING)
     error = Problem("e", "b", "乙", "改%(element)s", {"element": "乙"})
     assert format_problems([warning, error]) == ["1. 错误：改乙 [b]", "2. 提醒：注意甲 [a]"]
+
+
+def test_the_command_line_gives_the_way_into_a_problem():
+    stuck = Problem("s", "b", "乙", "停在%(element)s", {"element": "乙"}, path=("a", "f", "b"))
+    assert format_problems([stuck]) == ["1. 错误：停在乙 [b] (a → f → b)"]
 
 
 def test_a_problem_is_translated_with_the_words_inside_it():

@@ -11,7 +11,11 @@ from tests.processes.oracle.generator import ROLES, Sample, generate
 
 
 def vocabulary_of(sample: Sample) -> Vocabulary:
-    """Know exactly what the sample names; only operations called facts.* end at once."""
+    """Know exactly what the sample names; only operations called facts.* end at once.
+
+    A sample may read what nobody was asked on this way, to see that it is null for all; here
+    these are facts about the applicant, which need no asking.
+    """
     forms = {n: compile_form(data, parse_form_expression) for n, data in sample.forms.items()}
     asked = frozenset({"first", "second"})
     operations = {
@@ -23,7 +27,7 @@ def vocabulary_of(sample: Sample) -> Vocabulary:
         frozenset(ROLES),
         {**operations, "claims.release": OperationFacts()},
         {name: load_table(data) for name, data in sample.tables.items()},
-        GIVENS,
+        GIVENS.union(*(form.routing for form in forms.values())),
     )
 
 

@@ -1,6 +1,6 @@
 """Names that must mean something."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -14,6 +14,7 @@ class Table:
 
     names: frozenset[str]
     output_names: tuple[str, ...]
+    possible: dict[str, None] = field(default_factory=dict)
 
 
 LETTER = '<mp:operation name="letters.send"><mp:param name="to" value="category"/></mp:operation>'

@@ -20,6 +20,14 @@ def test_more_than_300_nodes_are_refused():
     refused(chain.end().xml(), "too_many_nodes", "302", "300")
 
 
+def test_more_arrows_or_lanes_than_anybody_can_read_are_refused():
+    drawing = Diagram("p").start().end()
+    for number in range(901):
+        drawing.flow("begin", "done").lane(f"l{number}", "agency")
+    refused(drawing.xml(), "too_many_flows", "901", "900")
+    refused(drawing.xml(), "too_many_lanes", "901", "60")
+
+
 def test_an_id_used_twice_is_refused_also_inside_extension_elements():
     twice = '<mp:operation id="submit" name="cards.draw_card"/>'
     refused(Drawing().extension("draw_card", twice), "duplicate_id", "“制作信息卡图片”")

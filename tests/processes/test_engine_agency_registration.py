@@ -8,14 +8,21 @@ from tests.processes import answers
 UNFILED = answers.agency(**answers.LEGAL)
 
 
-def registration(play, *, filed: bool, filing_valid: bool):
+def registration(play, *, filed: bool, filing_valid: bool, **found: bool):
+    claimed = {
+        "filing_valid": filing_valid,
+        "number_differs": False,
+        "contested": False,
+        **found,
+    }
     return begin(
         play,
         edition_of("agency_registration"),
-        answers.agency() if filed else UNFILED,
-        operations={"organisations.claim_organisation": {"filing_valid": filing_valid}},
+        answers.agency() if filed and filing_valid else UNFILED,
+        operations={"organisations.claim_organisation": claimed},
         applicant_kind="agency",
         filed=filed,
+        filing_lapsed=filed and not filing_valid,
     )
 
 
@@ -33,6 +40,33 @@ def test_a_filed_agency_passes_at_once_with_nobodys_review(play):
 def test_an_agency_whose_filing_has_lapsed_is_reviewed(play):
     case = registration(play, filed=True, filing_valid=False)
     assert (case.open, case.step.milestone) == (["association_review"], "待协会审核")
+
+
+@pytest.mark.parametrize("doubt", ["number_differs", "contested"])
+def test_a_filed_agency_about_which_there_is_a_doubt_is_reviewed(play, doubt):
+    case = registration(play, filed=True, filing_valid=True, **{doubt: True})
+    assert (case.open, case.step.milestone) == (["association_review"], "待协会审核")
+
+
+def test_a_filed_agency_whose_licence_has_another_number_is_asked_what_an_unfiled_one_is(play):
+    told = {"uscc_differs": True, "licence_uscc": "91371082XX0000035H"}
+    case = begin(
+        play,
+        edition_of("agency_registration"),
+        {**UNFILED, **told},
+        operations={
+            "organisations.claim_organisation": {
+                "filing_valid": True,
+                "number_differs": True,
+                "contested": False,
+            }
+        },
+        applicant_kind="agency",
+        filed=True,
+        filing_lapsed=False,
+    )
+    assert case.open == ["association_review"]
+    assert case.step.answers.keys() >= {"licence_uscc", "licence", "legal_id"}
 
 
 def test_an_agency_that_the_directory_does_not_hold_is_reviewed(unfiled):

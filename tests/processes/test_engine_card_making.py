@@ -88,6 +88,16 @@ def test_the_maker_sends_an_order_back_and_gets_it_again(play):
     assert case.open == ["make_card"]
 
 
+def test_a_card_that_changes_while_it_is_made_is_begun_anew(play):
+    case = order(play)
+    case.complete("collect_fee", receipt_no="R0001")
+    before = case.task("make_card").id
+    case.tell("card_changed")
+    assert case.open == ["make_card"]
+    assert case.task("make_card").id != before
+    assert case.operations.names[-2:] == ["orders.start_making", "orders.start_making"]
+
+
 def test_a_resignation_while_correcting_cancels_the_order(play):
     case = order(play)
     case.complete("collect_fee", receipt_no="R0001")

@@ -65,14 +65,21 @@ def asked(kind: str, what: str, answers_: dict[str, Any]) -> dict[str, Any]:
     return {key: what, **answers_}
 
 
-def change(play, kind: str, what: str, given: dict[str, Any], *, employed=True, card=False):
+def change(
+    play, kind: str, what: str, given: dict[str, Any], *, employed=True, card=False, own=False
+):
     word = "organisation_name" if kind != "practitioner" and what == "name" else what
     return begin(
         play,
         edition_of("change_of_details"),
         asked(kind, what, given),
         operations={
-            "details.claim_change": {"change": word, "agency_is_asked": employed},
+            "details.claim_change": {
+                "change": word,
+                "agency_is_asked": employed,
+                "self_review": own,
+            },
+            "notices.take_over": {"taken_over": True},
             "details.apply_change": {"card_issued": card},
         },
         applicant_kind=kind,
@@ -114,6 +121,11 @@ def test_whoever_has_no_employer_is_looked_at_by_the_association_alone(play):
     assert case.open == ["association_review"]
 
 
+def test_a_change_at_ones_own_employer_is_looked_at_by_the_association_alone(play):
+    case = change(play, "practitioner", "name", NAME, own=True)
+    assert case.open == ["association_review"]
+
+
 def test_a_change_that_the_agency_returns_is_corrected_and_comes_back(renaming):
     send_back(renaming, "agency_review", "new_name")
     before = asked("practitioner", "name", NAME)
@@ -141,6 +153,15 @@ def test_a_silent_agency_leaves_a_change_to_the_association(renaming):
     for _ in range(3):
         renaming.wake_when_due()
     assert renaming.operations.names.count("notices.remind") == 2
+    assert renaming.operations.names[-1] == "notices.take_over"
+    assert renaming.open == ["association_review"]
+
+
+def test_an_agency_that_is_known_to_be_silent_is_not_asked_about_a_change_again(renaming):
+    for _ in range(3):
+        renaming.wake_when_due()
+    send_back(renaming, "association_review", "new_name")
+    correct(renaming, "correct", asked("practitioner", "name", NAME), new_name="张伟民")
     assert renaming.open == ["association_review"]
 
 

@@ -7,7 +7,7 @@ from tests.forms.form_world import upload
 from tests.processes import answers
 
 
-def joining(play, *, states=("registered",), card: bool = True):
+def joining(play, *, states=("registered",), card: bool = True, own: bool = False):
     found, last = iter(states), states[-1]
     typed = states[0] == "invited"
     return begin(
@@ -15,7 +15,12 @@ def joining(play, *, states=("registered",), card: bool = True):
         edition_of("onboarding"),
         answers.joining_typed() if typed else answers.joining(),
         operations={
-            "employment.claim_onboarding": lambda call: {"employer_state": next(found, last)},
+            "employment.claim_onboarding": lambda call: {
+                "employer_state": next(found, last),
+                "self_review": own,
+            },
+            "employment.take_invited": {"self_review": own},
+            "notices.take_over": {"taken_over": True},
             "employment.begin_employment": {"card_issued": card},
         },
     )
@@ -28,7 +33,9 @@ def case(play):
 
 @pytest.fixture
 def typed(play):
-    return joining(play, states=("invited", "registered"))
+    case = joining(play, states=("invited", "registered"))
+    case.finish_job("text_invited")
+    return case
 
 
 def test_whoever_picked_a_store_is_confirmed_by_the_agency_and_then_by_the_association(case):
@@ -101,8 +108,30 @@ def test_a_newcomer_whom_the_association_refuses_is_not_employed(case):
 def test_a_silent_agency_leaves_a_newcomer_to_the_association(case):
     for _ in range(3):
         case.wake_when_due()
-    assert case.operations.names.count("notices.remind") == 2
+    assert case.operations.names[-3:] == ["notices.remind", "notices.remind", "notices.take_over"]
     assert case.open == ["association_review"]
+
+
+@pytest.mark.parametrize("states", [("registered",), ("invited",)])
+def test_whoever_joins_an_employer_of_their_own_is_judged_by_the_association(play, states):
+    case = joining(play, states=states, own=True)
+    if states == ("invited",):
+        case.finish_job("text_invited")
+        case.tell("employer_registered")
+    assert (case.open, case.step.milestone) == (["association_review"], "入职待协会审核")
+
+
+def test_whoever_picks_no_other_employer_for_thirty_days_after_a_lapse_is_refused(typed):
+    typed.wake_when_due()
+    typed.wake_when_due()
+    assert ended(typed) == ("completed", "不通过")
+    assert typed.operations.names[-1] == "employment.release_onboarding"
+
+
+def test_whoever_picks_no_other_employer_for_thirty_days_after_a_refusal_is_refused(case):
+    case.complete("agency_review", **REFUSE)
+    case.wake_when_due()
+    assert ended(case) == ("completed", "不通过")
 
 
 def test_the_association_is_reminded_of_a_newcomer_twice(case):

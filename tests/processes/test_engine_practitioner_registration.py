@@ -108,16 +108,35 @@ def test_the_days_of_a_store_stop_while_the_applicant_corrects_and_then_go_on(ca
     assert (case.open, case.now) == (["agency_review"], midnight)
 
 
-def test_the_days_of_the_association_begin_anew_after_a_correction(case):
-    case.complete("store_review", decision="approve")
+@pytest.mark.parametrize("reviewer", ["agency", "association", "association_in_its_place"])
+def test_the_days_of_every_reviewer_stop_while_the_applicant_corrects(play, edition, reviewer):
+    stands_in = reviewer == "association_in_its_place"
+    case = registration(play, edition, employer_kind="agency", self_review=stands_in)
+    if reviewer == "association":
+        case.complete("agency_review", decision="approve")
+    [review] = case.open
     case.wake_when_due()
-    case.complete("association_review", **RETURN)
+    case.wait(hours=9).complete(review, **RETURN)
     assert case.step.next_wake is None
-    correct(case, "correct_for_association")
+    case.wait(days=14)
+    correct(case, *case.open)
     case.wake_when_due()
+    # Friday was the fourth day: the reminder of the fifth comes when Monday ends.
+    midnight = datetime(2026, 3, 24, tzinfo=SHANGHAI)
+    assert (case.open, case.now) == ([review], midnight)
+    assert case.operations.names.count("notices.remind") == 2
+
+
+def test_another_employer_has_all_of_its_days(case):
+    case.desk = "first"
+    correct_once = {"agency": AGENCY, "store": STORE, "labour_contract": [upload(13)]}
+    case.complete("store_review", decision="refuse", opinion="不是本店员工")
+    case.complete("other_employer", **correct_once)
     case.wake_when_due()
-    assert case.operations.names.count("notices.remind") == 3
-    assert case.step.next_wake is None
+    case.wait(hours=9).complete("store_review", decision="refuse", opinion="不是本店员工")
+    case.desk = "second"
+    opened = case.complete("other_employer", **correct_once).open_tasks[0]
+    assert case.calendar.working_days_between(opened.opened_at, opened.due_at) == 3
 
 
 def test_a_correction_for_the_association_goes_back_to_the_association(case):
@@ -162,6 +181,35 @@ def test_the_association_stands_in_for_an_agency_that_is_silent_for_ten_days(pla
         case.wake_when_due()
     assert case.operations.names[-3:] == ["notices.remind", "notices.remind", "notices.take_over"]
     assert case.task("stand_in_review").role == "association_reviewer"
+
+
+def test_the_association_that_stands_in_has_a_due_time_and_is_reminded_twice(play, edition):
+    case = registration(play, edition, employer_kind="agency", self_review=True)
+    assert case.task("stand_in_review").due_at == case.step.next_wake
+    case.wake_when_due()
+    case.wake_when_due()
+    assert case.operations.names.count("notices.remind") == 2
+    assert (case.open, case.step.next_wake) == (["stand_in_review"], None)
+
+
+def test_a_task_that_was_reminded_of_for_the_last_time_is_late(case):
+    case.complete("store_review", decision="approve")
+    for _ in range(2):
+        case.wake_when_due()
+    assert case.task("association_review").due_at == case.now
+    case.wait(days=3)
+    case.wake()
+    assert case.task("association_review").due_at < case.now
+
+
+def test_a_task_whose_days_were_used_up_before_a_correction_is_late_at_once(case):
+    case.complete("store_review", decision="approve")
+    for _ in range(2):
+        case.wake_when_due()
+    case.wait(days=4).complete("association_review", **RETURN)
+    correct(case, "correct_for_association")
+    task = case.task("association_review")
+    assert task.due_at == task.opened_at
 
 
 def test_whoever_owns_the_employer_is_reviewed_by_the_association_in_its_place(play, edition):

@@ -13,7 +13,14 @@ UNFILED = answers.store(**answers.LEGAL)
 OTHER = {"parent_registered": "yes", "parent": OTHER_AGENCY}
 
 
-def registration(play, *, filed: bool = True, parents=("ready",), reviewed_changed: bool = False):
+def registration(
+    play,
+    *,
+    filed: bool = True,
+    parents=("ready",),
+    reviewed_changed: bool = False,
+    contested: bool = False,
+):
     states = iter(parents)
     last = parents[-1]
     return begin(
@@ -21,7 +28,12 @@ def registration(play, *, filed: bool = True, parents=("ready",), reviewed_chang
         edition_of("store_registration"),
         answers.store() if filed else UNFILED,
         operations={
-            "stores.claim_store": {"filing_valid": filed, "reviewed_changed": reviewed_changed},
+            "stores.claim_store": {
+                "filing_valid": filed,
+                "number_differs": False,
+                "contested": contested,
+                "reviewed_changed": reviewed_changed,
+            },
             "stores.settle_parent": lambda call: {
                 "parent_state": next(states, last),
                 "taken_over": False,
@@ -47,6 +59,11 @@ def test_a_filed_store_is_confirmed_by_its_agency_alone(filed):
     assert filed.task("parent_confirmation").role == "agency"
     filed.complete("parent_confirmation", **APPROVE)
     assert ended(filed) == ("completed", "已通过")
+
+
+def test_a_filed_store_whose_name_was_taken_before_is_reviewed_by_the_association_first(play):
+    case = registration(play, contested=True)
+    assert case.open == ["association_review"]
 
 
 def test_an_unfiled_store_is_reviewed_by_the_association_and_then_by_its_agency(unfiled):
@@ -157,12 +174,22 @@ def test_the_days_of_the_association_stop_while_a_store_corrects_and_then_go_on(
     assert (reminders(unfiled), unfiled.step.next_wake) == (2, None)
 
 
-def test_the_days_of_an_agency_begin_anew_when_a_store_has_corrected(filed):
+def test_the_days_of_an_agency_stop_while_a_store_corrects_and_then_go_on(filed):
     filed.wake_when_due()
     filed.wait(hours=9)
     send_back(filed, "parent_confirmation", "region")
     assert filed.step.next_wake is None
     correct(filed, "correct_for_parent", answers.store(), region="371082")
-    for _ in range(3):
+    for _ in range(2):
         filed.wake_when_due()
-    assert (reminders(filed), filed.open) == (3, ["association_confirms"])
+    assert (reminders(filed), filed.open) == (2, ["association_confirms"])
+    # Ten working days after Monday the 2nd, as if nothing had been returned.
+    assert filed.now == datetime(2026, 3, 17, tzinfo=SHANGHAI)
+
+
+def test_another_agency_has_all_of_its_days(filed):
+    filed.desk = "another"
+    filed.wait(days=4)
+    filed.complete("parent_confirmation", **REFUSE)
+    opened = filed.complete("other_parent", **OTHER).open_tasks[0]
+    assert filed.calendar.working_days_between(opened.opened_at, opened.due_at) == 10

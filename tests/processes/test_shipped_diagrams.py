@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from processes.checker.graph import BPMN, BPMNDI, read_graph
+from processes.checker.graph import BPMN, BPMNDI, MP, Node, read_graph
 from processes.safe_xml import parse_xml
 from tests.processes.checking import ROOT
 
@@ -45,3 +45,22 @@ def test_the_registration_of_a_practitioner_has_the_steps_of_the_association():
         "correct_for_employer": "applicant",
         "correct_for_association": "applicant",
     }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_review_that_can_send_back_keeps_its_clock_over_all_rounds(file: Path):
+    root = parse_xml(file.read_bytes())
+    graph = read_graph(root, root.find(f"{{{BPMN}}}process"))
+    timed = [task for task in graph.of_kind("userTask") if any(map(_days, task.boundaries))]
+    reviews = [task for task in timed if _sends_back(task)]
+    assert [task.id for task in reviews if not task.xml.get(f"{{{MP}}}clock")] == []
+
+
+def _days(event: Node) -> str | None:
+    timer = event.definition("timer")
+    return None if timer is None else timer.get(f"{{{MP}}}workingDays")
+
+
+def _sends_back(task: Node) -> bool:
+    form = ROOT / "forms" / "definitions" / f"{task.xml.get(f'{{{MP}}}form')}.form"
+    return '"returned_fields"' in form.read_text()

@@ -38,6 +38,9 @@ OTHERWISE = {
         ('default="refuses"', 'default="approves"'),
         ('mp:workingDays="5"', 'mp:workingDays="4"'),
         ('value="affected"', 'value="decision"'),
+        ('applicant_kind = "association"', 'applicant_kind = "agency"'),
+        ("kept = true", "kept = false"),
+        ("P30D", "P29D"),
         ('mp:onWithdraw="objections.withdraw"', ""),
     ],
     "onboarding": [
@@ -48,7 +51,7 @@ OTHERWISE = {
     ],
     "practitioner_registration": [
         ('mp:workingDays="2"', 'mp:workingDays="1"'),
-        ('mp:clock="employer"', ""),
+        ('mp:clock="store"', ""),
         ('mp:final="true"', ""),
         ('mp:milestone="待协会审核"', 'mp:milestone="协会审核中"'),
         ('employer_kind = "store"', 'employer_kind = "agency"'),

@@ -43,7 +43,7 @@ class Browser:
         posted = _filled(form, {_dashed(k): v for k, v in changes.items()})
         if found[-1].get("name"):
             posted.setlist(found[-1].get("name"), [found[-1].get("value", "")])
-        address = form.get("action") or self.address
+        address = found[-1].get("formaction") or form.get("action") or self.address
         return self._show(self.client.post(address, data=posted, follow_redirects=True))
 
     def texts(self, xpath: str) -> list[str]:

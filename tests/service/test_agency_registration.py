@@ -49,6 +49,18 @@ def test_filed_agency_passes_at_once_with_nobodys_review(people: People):
     assert organisation_of(desk).registered_by_case == case.id
 
 
+def test_filed_agency_reads_that_nobody_has_to_review_and_where_to_go_on(app, people: People):
+    desk = people.draft(people.filing())
+    case = register(people, desk)
+
+    page = browser_of(app, desk).open(f"/cases/{case.no}/submitted")
+    assert "没有需要等待的审核" in page.text()
+    assert "正在处理" not in page.text()
+    page.open(f"/cases/{case.no}")
+    onwards = page.texts("//section[@aria-labelledby='now']//a")
+    assert onwards == ["返回本单位信息"], "An agency has no card."
+
+
 def test_unfiled_agency_waits_for_the_association_and_passes_with_it(people: People):
     desk = people.draft()
 
@@ -67,6 +79,82 @@ def test_agency_whose_filing_has_lapsed_is_looked_at(people: People):
 
     assert case.milestone == "待协会审核"
     assert decide(case, people.reviewer(), "approve").milestone == "已通过"
+
+
+def test_agency_whose_filing_has_lapsed_is_asked_for_the_real_name_form(app, people: People):
+    lapsed = browser_of(app, people.draft(people.filing(valid_to=LAPSED)))
+    valid = browser_of(
+        app, people.draft(people.filing("威海同福房地产经纪有限公司", uscc=OTHER_USCC))
+    )
+
+    for page in (lapsed, valid):
+        page.open(f"/start/{PROCEDURE}").press("现在开始")
+
+    assert "实名登记" in lapsed.texts("//main//a")
+    assert "实名登记" not in valid.texts("//main//a")
+
+
+# -- 号码不符 ------------------------------------------------------------------------------
+
+
+def differing(people: People, desk: Actor, **answers) -> Case:
+    said = {"uscc_differs": True, "licence_uscc": OTHER_USCC, **answers}
+    return register(people, desk, **said)
+
+
+def test_agency_whose_licence_has_another_number_than_the_directory_goes_the_manual_way(
+    people: People,
+):
+    desk = people.draft(people.filing())
+
+    case = differing(people, desk)
+
+    assert case.milestone == "待协会审核"
+    claimed = organisation_of(desk)
+    assert (claimed.name, claimed.uscc, claimed.number_differs) == (NAME, OTHER_USCC, True)
+
+
+def test_association_sees_both_numbers_and_the_one_of_the_licence_is_registered(
+    app, people: People
+):
+    desk = people.draft(people.filing())
+    case = differing(people, desk)
+
+    page = browser_of(app, people.reviewer()).open(f"/association/tasks/{task_of(case).id}")
+    assert "号码不符" in page.text()
+    assert USCC in page.text()
+    assert OTHER_USCC in page.text()
+    decide(case, people.reviewer(), "approve")
+
+    assert (organisation_of(desk).uscc, found("安居")) == (OTHER_USCC, [NAME])
+
+
+def test_number_that_is_the_directorys_after_all_does_not_differ(people: People):
+    desk = people.draft(people.filing())
+
+    with pytest.raises(Refused) as refused:
+        differing(people, desk, licence_uscc=USCC)
+
+    assert (refused.value.code, refused.value.field) == ("number_does_not_differ", "licence_uscc")
+
+
+def test_differing_number_that_another_agency_has_is_refused(people: People):
+    people.agency("威海同福房地产经纪有限公司", uscc=OTHER_USCC)
+
+    with pytest.raises(Refused) as refused:
+        differing(people, people.draft(people.filing()))
+
+    assert refused.value.code == "organisation_registered"
+
+
+def test_association_returns_the_number_of_the_licence_alone(people: People):
+    desk = people.draft(people.filing())
+    case = send_back(differing(people, desk), people.reviewer(), licence_uscc="照片上是另一个号码")
+
+    case = correct(case, desk, licence_uscc="91371083XX0000043T")
+
+    assert case.milestone == "待协会审核"
+    assert organisation_of(desk).uscc == "91371083XX0000043T"
 
 
 def test_what_was_approved_stands_in_the_register_with_its_secrets_sealed(people: People):
@@ -202,14 +290,43 @@ def test_person_cannot_register_an_agency(people: People):
 
 def test_the_association_is_reminded_of_an_agency_on_the_third_and_fifth_day(people: People, clock):
     case = register(people, people.draft())
-    for _ in range(8):
-        clock.now += timedelta(days=1)
-        for case_id in list(cases.list_due_cases()):
-            cases.wake(case_id)
+    pass_days(clock, 8)
 
     reminders = notices_in("post:association_reviewer")
     assert len(reminders) == 2
     assert reminders[0].params["no"] == case.no
+
+
+def test_the_associations_days_run_on_after_the_agency_has_corrected(people: People, clock):
+    desk, reviewer = people.draft(), people.reviewer()
+    case = register(people, desk)
+    pass_days(clock, 2)
+    case = send_back(case_of(case.no), reviewer, address="请写到门牌号")
+    pass_days(clock, 14)
+    assert notices_in("post:association_reviewer") == [], "the agency has it"
+
+    correct(case_of(case.no), desk, address="威海市环翠区新威路 18 号")
+    pass_days(clock, 2)
+
+    assert len(notices_in("post:association_reviewer")) == 1
+
+
+def test_agency_that_has_not_passed_is_led_from_the_desk_to_its_registration(app, people: People):
+    draft, registered = people.draft(), people.desk(people.agency("威海海悦房地产经纪有限公司"))
+
+    answer = browser_of(app, draft).client.get("/app_admin/")
+    assert (answer.status_code, answer.location) == (302, "/organisation")
+    assert f"/start/{PROCEDURE}" in browser_of(app, draft).client.get("/organisation").text
+
+    assert browser_of(app, registered).client.get("/app_admin/").status_code == 200
+
+
+def pass_days(clock, days: int) -> None:
+    """Let days pass, one by one, as the worker would see them."""
+    for _ in range(days):
+        clock.now += timedelta(days=1)
+        for case_id in list(cases.list_due_cases()):
+            cases.wake(case_id)
 
 
 def test_the_letter_of_authorisation_comes_filled_in_and_blank(app, people: People):

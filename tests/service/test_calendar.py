@@ -212,7 +212,7 @@ def test_one_case_that_cannot_be_woken_keeps_no_other_waiting(
     assert notice.case_id == sound.id
     incident = db.session.scalars(select(Incident)).one()
     assert (incident.case_id, incident.operation) == (broken.id, "timer")
-    assert incident.cause.startswith("StateUnreadable")
+    assert incident.render().startswith("办件的流程状态无法读取")
 
 
 def test_a_timer_incident_closes_when_the_retry_succeeds(

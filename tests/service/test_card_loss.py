@@ -1,12 +1,15 @@
 """A card is lost, and found again or issued anew."""
 
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service import losses
+from service import cases, losses
 from service.actors import Actor
 from service.extensions import db
+from service.failures import AlreadyHandled
 from service.models import Card, CardStatus, Document, Employment
 from service.ports import ports
 from service.refusals import Refused
@@ -15,7 +18,7 @@ from tests.orders import collect_fee, made, newest_card, order_card, take_back
 from tests.people import People
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of, card_of
-from tests.stories import case_of
+from tests.stories import case_of, task_of
 from tests.worker import work_off
 
 
@@ -100,6 +103,31 @@ def test_a_card_lost_while_its_order_waits_for_money_is_issued_anew(app: Flask, 
 
     assert newest_card(case).issue == 2
     assert case_of(case.no).milestone == "制作中"
+
+
+def test_a_card_lost_while_it_is_being_made_is_issued_anew_as_often_as_that_happens(
+    app: Flask, owner: Owner
+):
+    case = collect_fee(order_card(owner.broker), owner.cashier)
+    first = task_of(case).id
+    for issue in (2, 3):
+        losses.report_lost(owner.broker.account_id)
+        work_off(app)
+        assert newest_card(case).issue == issue
+
+    with pytest.raises(AlreadyHandled):
+        cases.complete(first, {"decision": "approve"}, owner.maker, uuid4())
+    made(case, owner.maker)
+
+    assert newest_card(case).status is CardStatus.VALID
+
+
+def test_a_card_that_is_not_in_force_is_not_laid_ready(app: Flask, owner: Owner):
+    case = collect_fee(order_card(owner.broker), owner.cashier)
+    losses.report_lost(owner.broker.account_id)  # The message is still under way.
+
+    with pytest.raises(Refused, match="card_not_printable"):
+        made(case, owner.maker)
 
 
 def test_only_a_card_in_force_can_be_lost(owner: Owner):

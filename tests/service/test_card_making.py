@@ -30,6 +30,7 @@ from service.paying import record_refund_by_hand
 from service.ports import ports
 from service.queries.inbox import read_inbox
 from service.refusals import Refused
+from service.rows import add_rows
 from tests.orders import (
     answer,
     bank_tells,
@@ -40,10 +41,11 @@ from tests.orders import (
     order_of,
     payment_of,
     refund_of,
+    set_fee,
     take_back,
 )
 from tests.people import People
-from tests.service.desks import card_of
+from tests.service.desks import browser_of, card_of
 from tests.stories import case_of, task_of
 from tests.worker import wake_due_cases, work_off
 
@@ -86,6 +88,21 @@ def test_the_fee_is_shown_before_anything_is_submitted(desks: Desks):
 
     fee = next(one for one in shown if one.get("places"))
     assert (fee["text"][:6], fee["places"]) == ("本次制卡工本", {"{{fee_fen / 100}}": "20"})
+
+
+def test_a_topic_that_asks_nothing_is_done_and_read_before_it_is_submitted(
+    app: Flask, desks: Desks
+):
+    set_fee(0)
+    browser = browser_of(app, desks.broker).open("/start/card_making").press("现在开始")
+    assert "已完成 1 / 2 个部分" in browser.text()
+    assert "无需填写" in browser.text()
+    assert "继续填写：领取" in browser.links()
+
+    browser.open(browser.links()["继续填写：领取"]).press("保存并检查", pickup="self")
+
+    assert "本次制卡免收工本费" in browser.text()
+    assert "检查并提交" in browser.open("/apply/card_making").links()
 
 
 def test_the_notice_of_a_card_that_lies_ready_carries_the_pickup_code(desks: Desks):
@@ -317,6 +334,7 @@ def _resign(desks: Desks) -> None:
         answers=dict,
         settings=ports().settings,
         personal_data=ports().personal_data,
+        keep=add_rows,
     )
     orders.cancel_for(person.id, context)
     db.session.commit()

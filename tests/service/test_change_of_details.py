@@ -14,9 +14,10 @@ from service.models import Account, Category, Certificate, Detail, RegisterChang
 from service.ports import ports
 from service.queries.cards import get_public_card
 from service.refusals import Refused
-from tests.changes import NEW_MOBILE, ask, cards_of, do_jobs, draw, person_of, register
-from tests.people import PASSWORD, People
-from tests.stories import case_of, correct, decide, send_back, task_of
+from tests.changes import NEW_MOBILE, answers_for, ask, cards_of, do_jobs, draw, person_of, register
+from tests.employed import employed
+from tests.people import ID_NUMBER, MOBILE, PASSWORD, People
+from tests.stories import case_of, correct, decide, notices_in, send_back, task_of
 
 
 @pytest.fixture
@@ -41,6 +42,22 @@ def assistant(people: People, agency, desk: Actor) -> Actor:
     assistant = people.practitioner(agency=agency, category=Category.ASSISTANT)
     register(people, assistant, desk)
     return assistant
+
+
+def stay_silent(case, clock) -> None:
+    for _ in range(5):
+        clock.now += timedelta(days=4)
+        cases.wake(case.id)
+
+
+def owns(organisation, **hashes: bytes) -> None:
+    for name, value in hashes.items():
+        setattr(organisation, name, value)
+    db.session.commit()
+
+
+def own_pool(actor: Actor) -> str:
+    return f"account:{actor.account_id}"
 
 
 def history_of(case) -> dict[str, tuple[str | None, str | None]]:
@@ -226,11 +243,58 @@ def test_a_silent_employer_is_reminded_twice_and_then_the_association_takes_over
     people: People, broker: Actor, clock
 ):
     case = ask(people, broker, "name")
-    for _ in range(5):
-        clock.now += timedelta(days=4)
-        cases.wake(case.id)
+
+    stay_silent(case, clock)
 
     assert task_of(case).pool == "post:association_reviewer"
+
+
+def test_employer_and_applicant_are_told_that_the_association_takes_over(
+    people: People, agency, broker: Actor, clock
+):
+    case = ask(people, broker, "name")
+
+    stay_silent(case, clock)
+
+    told = [notices_in(pool)[-1] for pool in (f"organisation:{agency.id}", own_pool(broker))]
+    assert ["已转由协会代审" in one.text for one in told] == [True, True]
+    assert {one.case_id for one in told} == {case.id}
+
+
+def test_a_silent_employer_is_not_asked_again_after_a_correction(
+    people: People, broker: Actor, clock
+):
+    case = ask(people, broker, "name")
+    stay_silent(case, clock)
+    case = send_back(case, people.reviewer(), person_change="请按证书变更办理")
+
+    case = correct(case, broker, **answers_for(people, broker, "certificate"))
+
+    assert task_of(case).pool == "post:association_reviewer"
+
+
+# -- four eyes -----------------------------------------------------------------------------
+
+
+def test_whoever_owns_the_employer_has_a_change_judged_by_the_association_in_its_place(
+    people: People, agency, broker: Actor
+):
+    owns(agency, legal_id_hash=ports().personal_data.hash(ID_NUMBER))
+
+    case = ask(people, broker, "name")
+
+    assert (task_of(case).node, task_of(case).pool) == (
+        "association_review",
+        "post:association_reviewer",
+    )
+
+
+def test_whoever_is_agent_of_their_store_is_no_judge_of_their_own_change(people: People, agency):
+    store = people.store(agency)
+    agent = employed(people, agency, store)
+    owns(store, agent_mobile_hash=ports().personal_data.hash(MOBILE))
+
+    assert task_of(ask(people, agent, "certificate")).pool == "post:association_reviewer"
 
 
 # -- the mobile ----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from service import cases
+from service.accounts.changing import disable_account
 from service.actors import Actor
 from service.extensions import db
 from service.models import Account, Employment, Organisation, RegisterChange, Registration
@@ -233,6 +234,20 @@ def test_whoever_works_in_the_store_moves_with_it(
     rows = {row.agency_id: row.ended_on for row in db.session.scalars(employments)}
     assert rows[agency.id] is not None and rows[other.id] is None
     assert get_public_card(cards_of(broker)[0].code).agency == other.name
+
+
+def test_what_the_old_agency_disabled_is_enabled_when_the_store_has_moved(
+    people: People, agency: Organisation, store: Organisation, other: Organisation
+):
+    broker = people.practitioner(agency=agency, store=store)
+    register(people, broker, people.desk(store))
+    disable_account(broker.account_id, "被投诉", by=agency.id)
+    case = ask(people, people.desk(store), "parent", parent=str(other.id))
+
+    decide(decide(case, people.desk(other), "approve"), people.reviewer(), "approve")
+
+    account = db.session.get_one(Account, broker.account_id, populate_existing=True)
+    assert account.status == "active"
 
 
 def test_a_parent_that_refuses_leaves_the_store_where_it_is(

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from service import cases
 from service.accounts.signing_in import MOST_FAILURES
 from service.actors import Actor
 from service.extensions import db
 from service.models import Account
 from service.ports import ports
 from tests.changes import NEW_MOBILE, ask, register
+from tests.conftest import Clock
 from tests.people import MOBILE, PASSWORD, People
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
@@ -53,6 +55,17 @@ def test_whoever_is_registered_finds_the_change_of_details_in_the_menu(person: B
     person.open("/management")
 
     assert person.page.xpath(f"//a[@href='{CHANGE}']")
+
+
+def test_a_change_after_one_that_was_granted_begins_empty_whatever_was_refused_before(
+    people: People, desk: Actor, clock: Clock
+):
+    decide(ask(people, desk, "name"), people.reviewer(), "refuse", opinion="执照看不清")
+    assert cases.begin_filling("change_of_details", desk).answers["agency_change"] == "name"
+    clock.advance(days=1)
+    decide(ask(people, desk, "name"), people.reviewer(), "approve")
+
+    assert cases.begin_filling("change_of_details", desk).answers == {}
 
 
 def test_only_the_topic_of_the_chosen_change_is_asked(person: Browser):

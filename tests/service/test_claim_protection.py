@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from service import cases
 from service.accounts import claims
+from service.accounts.changing import disable_account
 from service.accounts.sessions import find_session, start_session
 from service.accounts.signing_in import sign_in_organisation
-from service.actors import Actor
 from service.extensions import db
 from service.models import (
     Account,
@@ -20,105 +20,24 @@ from service.models import (
     CalendarDay,
     Card,
     CardStatus,
-    Case,
     ClaimObjection,
     ClaimProtection,
     Employment,
-    Filing,
     IdentityClaim,
     ObjectionOutcome,
     Organisation,
-    OrganisationKind,
     Practitioner,
     Registration,
 )
-from service.names import name_key
-from service.operations import OperationContext, objections
-from service.personal_data import contact_place
 from service.ports import ports
 from service.queries.affected import find_disputed
 from service.queries.cards import get_public_card
 from service.refusals import Refused
+from tests.claims import CONTACT, NAME, Claims, fates
 from tests.people import PASSWORD, People
 from tests.service.desks import browser_of, card_of
 from tests.stories import case_of, correct, decide, notices_in, submit, task_of
 from tests.worker import jobs_of, work_off
-
-NAME = "威海安居房地产经纪有限公司"
-CONTACT = "15400000088"
-PROCEDURE = "claim_objection"
-
-
-class Claims:
-    """Squatters, owners and what they hand in; a test states only what matters to it."""
-
-    def __init__(self, people: People) -> None:
-        self.people = people
-
-    def filing(self, mobile: str | None = CONTACT) -> Filing:
-        """File the agency in the directory."""
-        filing = Filing(
-            id=uuid4(),
-            kind=OrganisationKind.AGENCY,
-            name=NAME,
-            name_key=name_key(NAME),
-            uscc="91371000MA3TESTX01",
-            filing_no="WHBA-0001",
-        )
-        if mobile:
-            place = contact_place(filing.id)
-            filing.contact_mobile = ports().personal_data.seal(mobile, of=place)
-        db.session.add(filing)
-        db.session.commit()
-        return filing
-
-    def squat(self, mobile: str | None = CONTACT) -> Organisation:
-        """Register the filed name as whoever picks it does: it passes at once."""
-        agency = self.people.agency(NAME, filing_id=self.filing(mobile).id)
-        self.approve(agency)
-        return agency
-
-    def approve(self, organisation: Organisation) -> None:
-        """Do what the step that approves a registration does."""
-        organisation.registration = Registration.APPROVED
-        organisation.registered_at = ports().clock()
-        db.session.flush()
-        objections.protect(_context(), organisation)
-        db.session.commit()
-
-    def owner(self) -> Actor:
-        """Make the account that the owner of the name opens: a draft of the same name."""
-        return self.people.desk(self.people.agency(NAME, registration=Registration.DRAFT))
-
-    def object(self, owner: Actor, **changes: Any) -> Case:
-        """Hand the objection in."""
-        cases.open_draft(PROCEDURE, owner)
-        answers = {**self.papers(owner), **changes}
-        return case_of(cases.submit(PROCEDURE, answers, owner, uuid4()).case_no)
-
-    def papers(self, owner: Actor) -> dict[str, Any]:
-        """Give complete answers to the form."""
-        return {
-            "statement": "我单位从未注册，也未授权任何人注册。",
-            "contact_name": "王芳",
-            "contact_mobile": "15400000077",
-            "business_licence": [self.people.document(owner, "business_licence")],
-            "letter": [self.people.document(owner, "letter")],
-        }
-
-
-def _context() -> OperationContext:
-    case = Case(id=uuid4())
-    secrets, settings = ports().personal_data, ports().settings
-    return OperationContext(
-        case=case,
-        applicant=Account(),
-        actor_id=None,
-        now=ports().clock(),
-        answers=dict,
-        settings=settings,
-        personal_data=secrets,
-    )
 
 
 @pytest.fixture
@@ -390,6 +309,21 @@ def test_a_reversed_person_is_out_of_the_register_and_may_register_again(
     assert submit(people, other).milestone == "待机构（门店）审核"
 
 
+def test_whom_a_claimed_account_disabled_is_enabled_when_that_is_reversed(
+    story: Claims, people: People
+):
+    squatted = story.squat()
+    broker = people.practitioner(agency=squatted)
+    card_of(people, broker, people.desk(squatted))
+    disable_account(broker.account_id, "不听指挥", by=squatted.id)
+    case = story.object(story.owner())
+
+    decide(case, people.reviewer(), "approve", affected=fates(case, "reverse"))
+
+    account = db.session.get_one(Account, broker.account_id, populate_existing=True)
+    assert account.status == "active"
+
+
 def test_a_kept_person_works_for_the_rightful_owner_once_it_has_registered(
     story: Claims, people: People
 ):
@@ -520,14 +454,6 @@ def test_without_a_contact_there_is_nothing_to_confirm(story: Claims, people: Pe
         claims.send_code(desk.account_id, "192.0.2.1")
 
     assert refused.value.code == "no_contact_to_confirm"
-
-
-def fates(case: Case, fate: str) -> dict[str, str]:
-    """Settle everything that an objection lists in one way."""
-    disputed = find_disputed(case.id)
-    assert disputed is not None
-    assert disputed.items
-    return {item.key: fate for item in disputed.items}
 
 
 # -- on the pages --------------------------------------------------------------------------

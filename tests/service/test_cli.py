@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -11,11 +12,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
+from processes.trial import Act, ActKind, Script
 from service.database import newest_revision
+from service.editions import edition_in_force, parsed
 from service.extensions import db
 from service.launcher import EmbeddedPostgres
 from service.models import Account, Artifact, Case, Edition, Post
 from service.publishing import SHIPPED_DIAGRAMS, publish
+from service.publishing.trials import keep_test
+from service.publishing.tried_facts import facts_chosen
 from tests.conftest import environment_of
 from tests.people import People
 from tests.procedures import THIRD_FORM, THIRD_POST, reviewed_by_both_at_once, shipped, write_third
@@ -144,6 +149,31 @@ def test_a_third_reviewer_is_published_with_its_post_by_one_command(
     edition = db.session.scalars(of_it).one()
     assert (edition.number, edition.note, THIRD_FORM in edition.forms) == (2, "三审", True)
     assert db.session.get_one(Post, THIRD_POST).name == "诚信委员会"
+
+
+def test_a_file_that_breaks_a_test_beside_the_diagram_is_not_published(
+    mingpai: Mingpai, tmp_path: Path, people: People
+):
+    version = parsed(edition_in_force(PROCEDURE).id)
+    given = facts_chosen({})
+    start = version.forms[PROCEDURE].sample(given=given | {"certificate_required": True})
+    script = Script(
+        datetime.now(UTC),
+        given,
+        (
+            Act(ActKind.COMPLETE, "submit", start),
+            Act(ActKind.FINISH, "claim", {"employer_kind": "store"}),
+            Act(ActKind.COMPLETE, "store_review", {"decision": "approve"}),
+            Act(ActKind.COMPLETE, "association_review", {"decision": "approve"}),
+        ),
+    )
+    keep_test(PROCEDURE, "两级同意", version, script, people.reviewer().account_id)
+
+    done = mingpai("publish", str(write_third(tmp_path)), "--post", f"{THIRD_POST}=诚信委员会")
+
+    assert done.returncode == 1
+    assert "测试“两级同意”：第 4 步（办理“协会审核”）之后" in done.stderr
+    assert edition_in_force(PROCEDURE).number == 1
 
 
 @pytest.mark.parametrize("post", ["ethics", "=无名", "Ethics!=诚信", "ethics="])

@@ -83,6 +83,42 @@ def test_whoever_is_employed_is_told_to_resign_before_anything_is_filled_in(
     assert "现在开始" not in visitor.text()
 
 
+@pytest.mark.parametrize("procedure", ["card_making", "change_of_details"])
+def test_what_needs_the_register_is_not_begun_without(people, agency, visitor, procedure):
+    people.practitioner(agency=agency)
+
+    visitor.sign_in().open(f"/start/{procedure}")
+
+    assert "请先办理实名登记" in visitor.text()
+    assert "现在开始" not in visitor.text()
+
+
+def test_whoever_has_left_has_no_card_to_order(people, agency, visitor):
+    resigned(people, agency)
+
+    visitor.sign_in().open("/start/card_making")
+
+    assert "您目前没有可以制作的信息卡" in visitor.text()
+
+
+def test_the_papers_that_depend_on_an_answer_are_named_before_one_begins(people, agency, visitor):
+    employed(people, agency)
+
+    visitor.sign_in().open("/start/resignation")
+
+    (hint,) = visitor.texts("//li[.//strong='按所选事项需要的材料']//*[@class='materials-hint']")
+    assert "离职证明" in hint
+
+
+def test_a_card_that_is_not_in_force_is_not_offered_for_printing(people, agency, visitor):
+    resigned(people, agency)
+
+    visitor.sign_in().open("/my-card")
+
+    assert not visitor.page.xpath("//a[@download]")
+    assert "请不要打印或佩戴" in visitor.text()
+
+
 def test_the_button_reads_what_the_manual_says(people, agency, visitor):
     employed(people, agency)
     visitor.sign_in().open("/start/resignation").press("现在开始")
@@ -95,10 +131,15 @@ def test_the_button_reads_what_the_manual_says(people, agency, visitor):
 def test_the_inviter_reads_the_link_and_the_invited_what_it_is_about(people, agency, visitor):
     case = invite(people, resigned(people, agency), "威海新居房地产经纪有限公司")
 
-    visitor.sign_in().open(f"/cases/{case.no}")
+    visitor.sign_in().open(f"/cases/{case.no}/submitted")
+    assert "现在：待单位登记。" in visitor.text()
+    visitor.open(f"/cases/{case.no}")
     (link,) = visitor.page.xpath("//input[@id='invitation-link']/@value")
     invitation = db.session.scalars(db.select(Invitation)).one()
     assert link.endswith(f"/invitations/{invitation.id}")
+    (words,) = visitor.texts("//textarea[@id='invitation-text']")
+    assert "张伟申请入职“威海新居房地产经纪有限公司”" in words and words.endswith(link)
+    assert visitor.texts("//button[@data-copy]") == ["复制文字", "复制链接"]
 
     stranger = Browser(visitor.client.application.test_client()).open(
         f"/invitations/{invitation.id}"

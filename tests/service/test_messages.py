@@ -142,7 +142,7 @@ def test_a_message_that_nobody_awaited_for_a_day_becomes_an_incident_once(
 
     (incident,) = incidents()
     assert (incident.case_id, incident.operation, incident.attempts) == (case.id, "message", 1)
-    assert "refunded" in incident.cause and "payments" in incident.cause
+    assert "refunded" in incident.render() and "payments" in incident.render()
 
 
 def test_a_message_to_a_case_that_has_ended_becomes_an_incident_and_can_be_put_away(

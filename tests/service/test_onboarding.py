@@ -9,6 +9,8 @@ from service import cases
 from service.actors import account_pool
 from service.extensions import db
 from service.models import Account, CardStatus, Invitation, InvitationStatus, Organisation
+from service.notifications import ConsoleNotifications, NotSentError
+from service.ports import ports
 from service.refusals import Refused
 from tests.employed import (
     cards_of,
@@ -24,6 +26,7 @@ from tests.stories import case_of, correct, decide, notices_in, send_back, submi
 from tests.worker import wake_due_cases, work_off
 
 NEW_NAME = "威海新居房地产经纪有限公司"
+CONTACT = "15400000066"
 
 
 @pytest.fixture
@@ -199,6 +202,35 @@ def test_a_silent_agency_is_reminded_twice_and_then_passed_over(
     assert employments_of(broker)[-1].agency_id == next_agency.id
 
 
+def test_another_employer_is_not_short_of_the_days_that_the_first_one_used(
+    app, clock, people, agency, broker, next_agency
+):
+    case = join(people, broker, next_agency)
+    whole = task_of(case).due_at - task_of(case).opened_at
+    clock.advance(days=7)
+    pass_time(app)
+    case = decide(case_of(case.no), people.desk(next_agency), "refuse", opinion="不在本单位")
+
+    case = correct(case, broker, **people.onboarding(broker, agency=str(agency.id)))
+
+    assert task_of(case).pool == f"organisation:{agency.id}"
+    assert task_of(case).due_at - task_of(case).opened_at == whole
+
+
+def test_an_agency_that_was_silent_is_not_asked_again_after_a_correction(
+    app, clock, people, broker, next_agency
+):
+    case = join(people, broker, next_agency)
+    for _ in range(16):
+        clock.advance(days=1)
+        pass_time(app)
+    case = send_back(case_of(case.no), people.reviewer(), labour_contract="看不清")
+
+    case = correct(case, broker, labour_contract=[people.document(broker, "labour_contract")])
+
+    assert task_of(case).pool == "post:association_reviewer"
+
+
 def test_a_typed_employer_is_invited_and_takes_the_case_once_it_registers(app, people, broker):
     case = invite(people, broker, NEW_NAME)
     assert case.milestone == "待单位登记"
@@ -219,6 +251,76 @@ def test_a_typed_employer_is_invited_and_takes_the_case_once_it_registers(app, p
     assert employments_of(broker)[-1].agency_id == newcomer.organisation_id
 
 
+def test_a_typed_employer_is_told_by_sms_who_waits_for_it_and_where(app, people, broker):
+    invite(people, broker, NEW_NAME, employer_mobile=CONTACT)
+
+    work_off(app)
+
+    (sent,) = ports().notifications.texts
+    (invitation,) = invitations()
+    assert sent.mobile == CONTACT and "张伟" in sent.text and NEW_NAME in sent.text
+    assert sent.text.endswith(f"/invitations/{invitation.id}")
+    assert invitation.contact_told_at is not None
+
+
+def test_a_typed_employer_without_a_mobile_is_sent_nothing_and_nobody_is_worried(
+    app, people, broker
+):
+    case = invite(people, broker, NEW_NAME)
+
+    work_off(app)
+
+    assert (len(ports().notifications.texts), case_of(case.no).milestone) == (0, "待单位登记")
+    told = notices_in(account_pool(broker.account_id))
+    assert not [one for one in told if "没有发出" in one.text]
+
+
+def test_a_mobile_that_was_invited_today_is_not_sent_a_second_sms(app, people, broker):
+    case = invite(people, broker, NEW_NAME, employer_mobile=CONTACT)
+    work_off(app)
+    cases.withdraw(case.no, broker, uuid4())
+
+    invite(people, broker, "威海旧居房地产经纪有限公司", employer_mobile=CONTACT)
+    work_off(app)
+
+    assert len(ports().notifications.texts) == 1
+    told = notices_in(account_pool(broker.account_id))
+    assert [one.params["name"] for one in told if "没有发出" in one.text] == [
+        "威海旧居房地产经纪有限公司"
+    ]
+
+
+def test_an_invitation_is_on_record_before_its_sms_is_sent(app, people, broker, monkeypatch):
+    on_record = []
+
+    def send(_self: ConsoleNotifications, _mobile: str, _text: str) -> None:
+        on_record.extend(db.session.scalars(db.select(Invitation.contact_mobile_hash)).all())
+        raise NotSentError("provider is away")
+
+    monkeypatch.setattr(ConsoleNotifications, "send_text", send)
+    case = invite(people, broker, NEW_NAME, employer_mobile=CONTACT)
+
+    work_off(app)
+
+    assert on_record == [ports().personal_data.hash(CONTACT)]
+    assert case_of(case.no).awaited == ["employer_registered"]
+    assert any("没有发出" in one.text for one in notices_in(account_pool(broker.account_id)))
+
+
+@pytest.mark.parametrize("over", ["registered", "withdrawn"])
+def test_the_mobile_of_an_invitation_that_is_over_is_forgotten(app, people, broker, over):
+    case = invite(people, broker, NEW_NAME, employer_mobile=CONTACT)
+    work_off(app)
+
+    if over == "withdrawn":
+        cases.withdraw(case.no, broker, uuid4())
+    else:
+        newcomer = people.draft(people.filing(NEW_NAME))
+        submit(people, newcomer, procedure="agency_registration")
+
+    assert invitations()[0].contact_mobile is None
+
+
 def test_an_employer_with_another_name_is_not_taken_for_the_invited_one(app, people, broker):
     case = invite(people, broker, NEW_NAME)
 
@@ -233,6 +335,7 @@ def test_an_invitation_lapses_after_thirty_days_and_another_employer_is_picked(
     app, clock, people, broker, next_agency
 ):
     case = invite(people, broker, NEW_NAME)
+    work_off(app)
 
     clock.advance(days=29, hours=23)
     pass_time(app)

@@ -25,7 +25,8 @@ from service.models import (
     Refund,
     RefundStatus,
 )
-from service.payments import LocalPayments, NotGenuine, RefundOrder, Standing
+from service.paying.notices import MOST_FORGERIES
+from service.payments import LocalPayments, NotGenuine, RefundOrder, Standing, Started
 from service.ports import ports
 from service.queries.orders import (
     list_moved_not_paid,
@@ -34,6 +35,7 @@ from service.queries.orders import (
 )
 from service.refusals import Refused
 from service.worker import tasks
+from tests.conftest import Clock
 from tests.orders import (
     bank_tells,
     collect_fee,
@@ -129,6 +131,25 @@ def test_a_forged_callback_is_refused_and_kept(app: Flask, world: World):
 
     assert forged is NoticeOutcome.FORGED
     assert not moves_on(app, world)
+
+
+def test_of_a_flood_of_forgeries_a_hundred_an_hour_are_kept_and_for_thirty_days(
+    app: Flask, world: World, clock: Clock
+):
+    for number in range(MOST_FORGERIES + 5):
+        assert paying.take_notice("local", {}, b"%d" % number) is NoticeOutcome.FORGED
+    assert count(PaymentNotice) == MOST_FORGERIES
+
+    clock.advance(hours=2)
+    paying.take_notice("local", {}, b"later")
+    assert count(PaymentNotice) == MOST_FORGERIES + 1
+    go_on = go_and_pay(world.case, world.broker)
+    bank_tells(go_on)
+
+    clock.advance(days=30, hours=-1)
+    paying.delete_old_forgeries(clock())
+
+    assert count(PaymentNotice) == 2  # The later one, and the genuine.
 
 
 def test_a_forger_cannot_use_up_a_callback_that_is_still_to_come(app: Flask, world: World):
@@ -509,3 +530,16 @@ def _ask_about_money(app: Flask) -> None:
     bind(app)
     tasks.ask_about_money(timestamp=0)
     db.session.expire_all()
+
+
+def test_a_provider_that_is_paid_by_scanning_has_its_code_drawn(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    address = "weixin://wxpay/bizpayurl?pr=样本"
+    monkeypatch.setattr(LocalPayments, "start", lambda *_: Started(qr=address))
+    browser = browser_of(app, world.broker).open(f"/cases/{world.case.no}")
+
+    browser.press("去支付")
+
+    assert browser.page.xpath("//figure/svg/path")
+    assert browser.links()["正在用手机？点这里直接支付"] == address

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import etree
 
 from service import cases
 from service.actors import Actor
@@ -104,6 +105,18 @@ def test_the_diagram_is_given_with_what_is_done_and_what_is_active(
     assert b"practitioner_registration" in diagram.data
     assert box.get("data-active") == "agency_review"
     assert "submit" in box.get("data-done").split(",")
+
+
+def test_the_diagram_speaks_the_readers_language(visitor: Browser, broker: Actor, people: People):
+    case = submit(people, broker)
+    visitor.client.set_cookie("mingpai_language", "en")
+    (box,) = page_of(visitor, case).page.xpath("//*[@data-diagram]")
+
+    drawn = etree.fromstring(visitor.client.get(box.get("data-diagram")).data)
+
+    names = [element.get("name", "") for element in drawn.iter("{*}userTask")]
+    assert "Association review" in names
+    assert not [name for name in names if not name.isascii()]
 
 
 def test_what_was_returned_stands_first_with_its_reason(visitor: Browser, returned: Case):
@@ -219,6 +232,7 @@ def test_the_applicant_takes_a_case_back_after_being_asked(
     case = submit(people, broker)
 
     asked = visitor.open(f"/cases/{case.no}/withdraw")
+    assert "占用的证件号码会释放，之后可以重新申请。" in asked.text()
     page = asked.press("确定撤回")
 
     assert page.address == f"/cases/{case.no}"
@@ -336,6 +350,20 @@ def test_the_card_is_said_to_be_drawn_until_it_is_there(
     ]
 
 
+def test_whoever_did_not_agree_to_be_shown_reads_that_they_have_no_card_and_why(
+    visitor: Browser, broker: Actor, people: People, desk: Actor
+):
+    case = submit(people, broker, consent_publication=False)
+    for reviewer in (desk, people.reviewer()):
+        decide(case, reviewer, "approve")
+
+    page = visitor.open("/my-card")
+
+    assert "没有同意在核验页上公开信息" in page.text()
+    assert "办理实名登记" not in page.text()
+    assert "可查看" not in visitor.open("/management").text()
+
+
 def test_the_card_is_downloaded_under_its_number(
     visitor: Browser, broker: Actor, people: People, desk: Actor
 ):
@@ -370,3 +398,14 @@ def test_whoever_withdraws_too_late_is_led_to_what_was_decided(
     page = asked.press("确定撤回")
     assert page.status == 409
     assert "已实名" in page.open(page.links()["查看办件"]).text()
+
+
+def test_whoever_chooses_another_employer_reads_why_and_is_not_told_to_correct(
+    people: People, broker: Actor, desk: Actor, visitor: Browser
+):
+    case = decide(submit(people, broker), desk, "refuse", opinion="不是本单位员工")
+
+    assert "机构审核：不通过。意见：不是本单位员工" in visitor.open(f"/cases/{case.no}").text()
+    visitor.open(f"/cases/{case.no}/correct")
+    assert visitor.texts("//h1") == ["另选单位"]
+    assert "退回" not in visitor.texts("//p[@class='lead']")[0]

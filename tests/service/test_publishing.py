@@ -8,10 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from forms import FormErrors
-from service import publishing
 from service.extensions import db
 from service.models import Artifact, Edition, Post
-from service.publishing import NotPublishable, Procedure, publish, publish_shipped
+from service.publishing import SHIPPED_DIAGRAMS, NotPublishable, Procedure, publish, publish_shipped
 from service.refusals import Refused
 from tests.people import OTHER_ID_NUMBER, People
 from tests.procedures import (
@@ -27,7 +26,7 @@ from tests.procedures import (
 from tests.rivals import kinds, of_kind, race
 from tests.stories import APPROVE, PROCEDURE, case_of, correct, decide, submit, task_of
 
-SHIPPED = sorted(path.stem for path in publishing.SHIPPED_DIAGRAMS.glob("*.bpmn"))
+SHIPPED = sorted(path.stem for path in SHIPPED_DIAGRAMS.glob("*.bpmn"))
 POSTS = {THIRD_POST: THIRD_NAME}
 
 
@@ -129,15 +128,14 @@ def test_a_form_whose_id_is_not_its_name_is_refused(app: Flask):
 
 
 def test_a_shipped_file_that_changed_later_does_not_replace_the_edition_in_force(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, tmp_path: Path
 ):
     (tmp_path / f"{PROCEDURE}.bpmn").write_bytes(reviewed_by_both_at_once().diagram)
-    for table in publishing.SHIPPED_DIAGRAMS.glob("*.dmn"):
+    for table in SHIPPED_DIAGRAMS.glob("*.dmn"):
         (tmp_path / table.name).write_bytes(table.read_bytes())
     (tmp_path / "another.bpmn").write_bytes(_renamed("another"))
-    monkeypatch.setattr(publishing, "SHIPPED_DIAGRAMS", tmp_path)
 
-    assert publish_shipped() == ["another"]
+    assert publish_shipped(tmp_path) == ["another"]
 
     assert [one.number for one in editions()] == [1]
 

@@ -3,15 +3,20 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from forms import FormErrors
 from service import cases
-from service.actors import organisation_pool
+from service.accounts.changing import disable_account
+from service.accounts.signing_in import sign_in_person
+from service.actors import account_pool, organisation_pool
 from service.extensions import db
 from service.failures import NotAllowed
-from service.models import Account, CardStatus, EndReason, Organisation
+from service.models import Account, CardStatus, EndReason, Event, Organisation
 from service.refusals import Refused
 from tests.employed import cards_of, employed, employments_of, join, resign, resigned
+from tests.people import MOBILE, PASSWORD
+from tests.service.desks import browser_of
 from tests.stories import case_of, correct, decide, notices_in, send_back, submit, task_of
 
 
@@ -44,6 +49,23 @@ def test_an_approved_resignation_ends_the_employment_and_voids_the_card(people, 
     assert [card.status for card in cards_of(broker)] == [CardStatus.VOID]
     assert (case.milestone, case.outcome) == ("已离职", "resigned")
     assert db.session.get_one(Account, broker.account_id).agency_id is None
+
+
+def test_a_card_that_is_void_because_its_owner_left_says_so_to_the_owner(app, people, agency):
+    gone = resigned(people, agency)
+
+    page = browser_of(app, gone).open("/my-card")
+
+    assert page.texts("//dt[.='状态']/../dd") == ["已离职"]
+
+
+def test_whoever_takes_a_resignation_back_reads_what_comes_of_it(app, people, broker):
+    case = resign(people, broker)
+
+    asked = browser_of(app, broker).open(f"/cases/{case.no}/withdraw")
+
+    assert "您仍是原单位的在职人员，单位会收到告知。" in asked.text()
+    assert "证件号码" not in asked.text()
 
 
 def test_a_last_day_before_the_registration_ends_it_on_its_first_day(people, broker):
@@ -180,6 +202,40 @@ def test_a_pending_onboarding_has_to_be_taken_back_first(people, agency):
         resign(people, broker)
 
     assert refused.value.code == "resign_while_pending"
+
+
+def test_what_the_employer_disabled_is_enabled_when_the_person_has_left(people, agency, broker):
+    disable_account(broker.account_id, "被投诉", by=agency.id)
+
+    case = decide(resign(people, broker), people.reviewer(), "approve")
+
+    account = db.session.get_one(Account, broker.account_id, populate_existing=True)
+    assert (account.status, account.disabled_reason, account.disabled_by) == ("active", None, None)
+    assert sign_in_person(MOBILE, PASSWORD).account.id == broker.account_id
+    told = notices_in(account_pool(broker.account_id))
+    assert [one.params for one in told if "禁用已经解除" in one.text] == [{"name": agency.name}]
+    logged = db.session.scalars(select(Event).where(Event.kind == "account_enabled")).one()
+    assert (logged.case_id, logged.detail["disabled_by"]) == (case.id, str(agency.id))
+
+
+def test_what_the_employer_disabled_stays_disabled_until_the_person_has_left(
+    people, agency, broker
+):
+    disable_account(broker.account_id, "被投诉", by=agency.id)
+
+    decide(resign(people, broker), people.reviewer(), "refuse", opinion="证明不符")
+
+    account = db.session.get_one(Account, broker.account_id, populate_existing=True)
+    assert (account.status, account.disabled_by) == ("disabled", agency.id)
+
+
+def test_what_the_association_disabled_stays_disabled_after_the_person_has_left(people, broker):
+    disable_account(broker.account_id, "列入黑名单")
+
+    decide(resign(people, broker), people.reviewer(), "approve")
+
+    account = db.session.get_one(Account, broker.account_id, populate_existing=True)
+    assert account.status == "disabled"
 
 
 def test_somebody_may_leave_an_employer_that_was_disabled(people, agency, broker):

@@ -15,8 +15,12 @@ from service.accounts.sessions import find_session, start_session
 from service.actors import Actor
 from service.extensions import db
 from service.launcher import EmbeddedPostgres
-from service.models import Account, OpenTask
+from service.models import Account, Case, OpenTask
 from service.ports import ports
+from service.queries.case_way import read_way
+from service.queries.causes import list_causes
+from service.queries.live import read_cases_on, read_live
+from service.queries.stuck import list_stuck
 from tests.people import People
 
 PROCEDURE = "practitioner_registration"
@@ -73,3 +77,52 @@ def test_both_approvals_keep_to_their_limits(people: People, count: Count):
 
     assert count(desk, approve(desk)) <= LIMITS["sql.decide_review"].most
     assert count(association, approve(association)) <= LIMITS["sql.admit"].most
+
+
+@pytest.fixture
+def count_reading(log: StatementLog) -> Callable[[Callable[[], object]], int]:
+    """Count the statements with which something is read the second time: editions are known."""
+
+    def count(read: Callable[[], object]) -> int:
+        read()
+        db.session.rollback()
+        log.forget()
+        read()
+        db.session.rollback()
+        return sum(len(one.statements) for one in log.transactions())
+
+    return count
+
+
+def test_a_live_diagram_is_read_by_few_statements_however_many_cases_there_are(
+    people: People, count_reading
+):
+    agency = people.agency()
+    submit(people, people.practitioner(agency=agency))()
+    now = ports().clock()
+
+    def whole_page() -> int:
+        live = read_live(PROCEDURE, None, 90, now)
+        step = next(one for one in live.steps if one.standing.open)
+        return len(read_cases_on(live, step, now, overdue=False, after=None).rows)
+
+    assert whole_page() == 1
+    # The versions, what stands where, how long steps took, the slowest way, the cases of a step.
+    assert count_reading(whole_page) == 5
+
+
+def test_the_doctor_reads_causes_and_stuck_cases_by_one_statement_each(
+    people: People, count_reading
+):
+    submit(people, people.practitioner(agency=people.agency()))()
+
+    assert count_reading(list_causes) == 1
+    assert count_reading(lambda: list_stuck(ports().clock())) == 1
+
+
+def test_the_way_of_a_case_is_read_by_one_statement(people: People, count_reading):
+    submit(people, people.practitioner(agency=people.agency()))()
+    case = db.session.scalars(select(Case)).one()
+    db.session.expunge(case)
+
+    assert count_reading(lambda: read_way(case)) == 1

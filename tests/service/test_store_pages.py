@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.people import People
 from tests.service.desks import browser_of
-from tests.stories import decide, submit, task_of
+from tests.stories import correct, decide, submit, task_of
 
 PROCEDURE = "store_registration"
 
@@ -40,3 +40,16 @@ def test_store_reads_the_form_that_asks_for_another_agency(app: Flask, people: P
 
     assert page.status == 200
     assert "另选所属机构" in page.texts("//body")[0]
+
+
+def test_next_agency_reads_only_the_agency_that_was_chosen_last(app: Flask, people: People):
+    first, second = people.agency("威海海悦房地产经纪有限公司"), people.agency()
+    store = people.draft_store(people.store_filing())
+    case = submit(people, store, procedure=PROCEDURE, parent=str(first.id))
+    case = decide(case, people.desk(first), "refuse", opinion="不是本公司门店")
+    case = correct(case, store, parent_registered="yes", parent=str(second.id))
+
+    page = browser_of(app, people.desk(second)).open(f"/app_admin/tasks/{task_of(case).id}")
+
+    assert len(page.texts("//*[@id='row-parent']")) == 1
+    assert second.name in page.texts("//*[@id='row-parent']")[0]

@@ -490,6 +490,16 @@ def test_filed_store_returned_by_its_agency_comes_back_to_it(people: People, fil
     assert desk_of(case) == pool_of(agency)
 
 
+@pytest.mark.parametrize("key", ["name", "uscc"])
+def test_what_the_directory_fixed_cannot_be_returned(people: People, filed: Actor, agency, key):
+    case = register(people, filed, agency)
+
+    with pytest.raises(FormErrors):
+        send_back(case, people.desk(agency), **{key: "请改"})
+    with current_app.test_request_context():
+        assert key not in read_task_page(task_of(case).id, people.desk(agency)).returnable
+
+
 @pytest.mark.parametrize("asked", ["association", "agency"])
 def test_store_withdraws_until_the_last_decision_and_its_name_is_free(
     people: People, unfiled: Actor, agency, asked
@@ -560,6 +570,31 @@ def test_association_confirms_for_an_agency_silent_for_ten_working_days(
     case = case_of(case.no)
     assert (case.milestone, desk_of(case)) == ("待协会代为确认", "post:association_reviewer")
     assert decide(case, people.reviewer(name="另一位审核员"), "approve").milestone == "已通过"
+
+
+def test_association_that_stands_in_is_due_and_reminded_too(
+    people: People, filed: Actor, agency, later
+):
+    case = register(people, filed, agency)
+    later(16)
+    assert task_of(case).due_at is not None
+
+    later(9)
+
+    assert len(reminders_in("post:association_reviewer")) == 2
+
+
+def test_another_agency_has_its_whole_time_after_a_silent_one(
+    people: People, filed: Actor, agency, other, later
+):
+    case = register(people, filed, agency)
+    later(16)
+    case = decide(case_of(case.no), people.reviewer(), "refuse", opinion="联系不上该机构")
+    choose(case, filed, other)
+
+    later(8)
+
+    assert desk_of(case_of(case.no)) == pool_of(other)
 
 
 def test_association_that_stands_in_keeps_the_case_through_a_correction(

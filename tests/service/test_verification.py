@@ -81,6 +81,14 @@ def test_a_code_is_found_as_people_type_it(anyone, card):
     assert word(anyone) == "有效"
 
 
+def test_a_code_is_found_in_full_width(anyone, card):
+    typed = "".join(chr(ord(one) + 0xFEE0) for one in card.code)
+
+    anyone.open(f"/v?code={quote(typed)}")
+
+    assert anyone.address == f"/v/{card.code}"
+
+
 def test_without_consent_only_the_status_is_shown(anyone, card):
     person().publication_consented = False
     db.session.commit()

@@ -181,7 +181,7 @@ def test_a_character_that_no_font_has_becomes_an_incident_with_a_sentence(
 
     incident = only_incident()
     assert (incident.case_id, incident.operation) == (case.id, "cards.draw_card")
-    assert IN_NO_FONT in incident.cause or "U+3FFFD" in incident.cause
+    assert IN_NO_FONT in incident.render() or "U+3FFFD" in incident.render()
     assert incident.status == "open"
     assert jobs_of("perform_operation")[0]["attempts"] == 1  # No second try before it is mended.
 
@@ -195,7 +195,7 @@ def test_what_keeps_failing_becomes_an_incident_after_five_attempts(app: Flask, 
 
     incident = only_incident()
     assert (incident.operation, incident.task_id) == ("cards.draw_card", waiting_task())
-    assert incident.cause
+    assert "存放材料和图片的存储" in incident.render()
 
 
 def test_a_retried_incident_closes_when_the_card_is_drawn(app: Flask, admitted: Case):

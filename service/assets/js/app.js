@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 
 import { watchAutosave } from "./autosave.js";
 import { watchComposition } from "./composition.js";
+import { watchCopies } from "./copying.js";
 import { focusErrorSummary } from "./error_summary.js";
 import { watchKeys } from "./keyboard.js";
 import { watchMenus } from "./menu.js";
@@ -33,6 +34,7 @@ watchKeys(document);
 watchSubmits(document);
 watchMenus(document);
 watchReveals(document);
+watchCopies(document);
 showWhatScriptsCan(document);
 htmx.onLoad(showWhatScriptsCan); // What htmx brings in later, too.
 focusErrorSummary(document);

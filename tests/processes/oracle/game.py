@@ -106,15 +106,18 @@ class Game(Play):
         return min((timer.due for timer in self.state.timers), default=None)
 
     def due_of(self, task: Activity) -> datetime | None:
-        """Return when the task's time is over: it is taken away, or else first reminded of."""
+        """Return when the task's time is over: it is taken away, or else reminded of.
+
+        Once the last reminder has come it is late, since then.
+        """
         running = [timer for timer in self.state.timers if timer.activity == task.id]
         ends = [t for t in running if self.diagram.nodes[t.event].interrupts]
-        return min((timer.due for timer in ends or running), default=None)
+        return min((timer.due for timer in ends or running), default=task.late)
 
     def twin(self) -> "Game":
         """Return a game of its own that stands where this one stands."""
         twin = copy(self)
-        twin.state, twin.log = deepcopy(self.state), []
+        twin.state, twin.log, twin.gone = deepcopy(self.state), [], []
         return twin
 
     # -- small things ----------------------------------------------------------------------
@@ -122,6 +125,7 @@ class Game(Play):
     def _fire(self, running: Running) -> None:
         event = self.diagram.nodes[running.event]
         [activity] = [a for a in self.state.activities if a.id == running.activity]
+        activity.late = running.due
         advance(running, event.timer, self.now)
         if not running.left:
             self.state.timers.remove(running)

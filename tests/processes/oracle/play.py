@@ -22,8 +22,9 @@ Operate = Callable[[str, str, dict[str, Any]], Mapping[str, Any] | None]
 class Play:
     """The tokens of one case of one diagram.
 
-    `now` and `exceptions` (the calendar) are set before each act;
-    `log` collects (kind, node) of everything that happened since it was last cleared.
+    `now`, `exceptions` (the calendar) and `desk` (whom roles mean) are set before each act;
+    `log` collects (kind, node) of everything that happened since it was last cleared,
+    `gone` the ends of each flow that a token took.
     """
 
     def __init__(
@@ -34,8 +35,10 @@ class Play:
         self.operate = operate
         self.now = now
         self.exceptions: Exceptions = {}
+        self.desk = ""
         self.state = State()
         self.log: list[tuple[str, str | None]] = []
+        self.gone: list[tuple[str, str]] = []
 
     def names(self) -> dict[str, Any]:
         """Return what a condition may read."""
@@ -44,11 +47,15 @@ class Play:
     # -- tokens ----------------------------------------------------------------------------
 
     def _run(self, flows: list[Flow]) -> None:
-        moving = flows or self._pass_a_join()
+        moving = self._take(flows) or self._pass_a_join()
         while moving and self.state.status == "open":
-            moving = [*moving[1:], *self._arrive(moving[0])] or self._pass_a_join()
+            moving = [*moving[1:], *self._take(self._arrive(moving[0]))] or self._pass_a_join()
         if self.state.status == "open" and not (self.state.activities or self.state.arrived):
             self._end()
+
+    def _take(self, flows: list[Flow]) -> list[Flow]:
+        self.gone += [(flow.source, flow.target) for flow in flows]
+        return flows
 
     def _pass_a_join(self) -> list[Flow]:
         found = ready_join(self.diagram, self.state)
@@ -57,7 +64,7 @@ class Play:
         join, flows = found
         for flow in flows:
             self.state.arrived.remove(flow)
-        return self._go_through(self.diagram.nodes[join])
+        return self._take(self._go_through(self.diagram.nodes[join]))
 
     def _arrive(self, flow: Flow) -> list[Flow]:
         node = self.diagram.nodes[flow.target]
@@ -141,32 +148,35 @@ class Play:
     def _open(self, node: Node) -> Activity:
         self.state.serial += 1
         activity = Activity(self.state.serial, node.id, self.now)
-        used = self._start_clock(node.clock) if node.clock else 0
+        used = self._start_clock(activity, node.clock) if node.clock else 0
         self.state.activities.append(activity)
         for event in self._caught_by(node):
             if event.timer:
                 self._start_timer(event, activity, used)
         return activity
 
-    def _start_clock(self, name: str) -> int:
-        """Let the clock run, if it does not, and return the working days it has used."""
-        clock = self.state.clocks.setdefault(name, Clock())
-        if not self._runs(name):
+    def _start_clock(self, activity: Activity, name: str) -> int:
+        """Let this desk's clock run, if it does not, and return the working days it has used."""
+        of_desk = (name, self.desk)
+        clock = self.state.clocks.setdefault(of_desk, Clock())
+        if not self._runs(of_desk):
             clock.since = self.now
+        activity.clock = of_desk
         return clock.used + days_used(clock.since, self.now, self.exceptions)
 
-    def _stop_clock(self, name: str) -> None:
-        clock = self.state.clocks[name]
-        if not self._runs(name):
+    def _stop_clock(self, of_desk: tuple[str, str]) -> None:
+        clock = self.state.clocks[of_desk]
+        if not self._runs(of_desk):
             clock.used += days_used(clock.since, self.now, self.exceptions)
 
-    def _runs(self, clock: str) -> bool:
-        return any(self.diagram.nodes[a.node].clock == clock for a in self.state.activities)
+    def _runs(self, clock: tuple[str, str]) -> bool:
+        return any(activity.clock == clock for activity in self.state.activities)
 
     def _start_timer(self, event: Node, activity: Activity, used: int) -> None:
         """Start a timer, unless it is a reminder whose day passed in an earlier round."""
         worked = event.timer.kind == "workingDays"
         if worked and not event.interrupts and used > int(event.timer.text):
+            activity.late = self.now
             return
         due = first_due(event.timer, self.now, used, self.exceptions)
         running = Running(event.id, activity.id, self.now, used, due, times(event.timer))
@@ -195,6 +205,8 @@ class Play:
             self.state.caught.append((activity.id, event.id))
         if event.id != activity.node:
             self._enter(event)
+        if self.diagram.nodes[activity.node].kind == "eventBasedGateway":
+            self.gone.append((activity.node, event.id))
         return self._leave(event)
 
     def _finish(self, activity: Activity) -> list[Flow]:
@@ -205,8 +217,8 @@ class Play:
         self.state.activities.remove(activity)
         self.state.timers = [t for t in self.state.timers if t.activity != activity.id]
         self.state.caught = [c for c in self.state.caught if c[0] != activity.id]
-        if clock := self.diagram.nodes[activity.node].clock:
-            self._stop_clock(clock)
+        if activity.clock:
+            self._stop_clock(activity.clock)
 
     def _remove_everything(self) -> None:
         for activity in list(self.state.activities):

@@ -5,9 +5,10 @@ from typing import Any
 
 from processes import engine
 from processes.editions import Edition
+from processes.migration import migrate, plan_migration
 from processes.running import RunningCase
 from processes.state import restore
-from processes.step import Context, Step, Submission
+from processes.step import CaseStatus, Context, Step, Submission
 
 
 class Player:
@@ -36,6 +37,20 @@ class Saved(Player):
 
     def do(self, act: str, *args: Any) -> None:
         self.step = getattr(engine, act)(self.edition, self.step.state, *args, self.context())
+
+
+class Migrated(Saved):
+    """Before every act the case moves to an edition of its own: nothing may come of that."""
+
+    def __init__(self, edition: Edition, diagram: bytes) -> None:
+        super().__init__(edition)
+        self.migration = plan_migration((edition, diagram), (edition, diagram), {})
+
+    def do(self, act: str, *args: Any) -> None:
+        state = self.step.state
+        if self.step.status is CaseStatus.OPEN:
+            state = migrate(self.migration, state, self.context()).state
+        self.step = getattr(engine, act)(self.edition, state, *args, self.context())
 
 
 class Straight(Player):

@@ -20,7 +20,14 @@ from .generator import Sample
 
 ROOT = Path(forms.__file__).parent.parent
 STEMS = tuple(sorted(file.stem for file in (ROOT / "bpmn").glob("*.bpmn")))
-JOBS = frozenset({"cards.draw_card", "details.tell_old_mobile", "stores.text_invited"})
+JOBS = frozenset(
+    {
+        "cards.draw_card",
+        "details.tell_old_mobile",
+        "employment.text_invited",
+        "stores.text_invited",
+    }
+)
 """The operations that a job finishes later."""
 
 

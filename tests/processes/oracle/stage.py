@@ -9,7 +9,7 @@ from processes.editions import Edition
 from .diagram import Diagram, read
 from .game import Game
 from .generator import Sample, generate
-from .players import Saved, Straight
+from .players import Migrated, Player, Saved, Straight
 from .procedures import PROCEDURES
 from .questions import Questions
 from .tables import Table, read_tables
@@ -28,11 +28,18 @@ class Stage:
     tables: dict[str, Table]
 
     def walk(self, seed: int, game_class: type[Game] = Game) -> Walk:
-        """Return the walk of this seed, not yet walked: odd ones keep the engine's case alive."""
+        """Return the walk of this seed, not yet walked.
+
+        Of three walks one saves the case between acts, one keeps it alive, one migrates it.
+        """
         caller = Caller(World(self.script, seed))
         game = game_class(self.diagram, self.tables, caller.operate, START)
-        player = Straight if seed % 2 else Saved
-        return Walk(self.sample, game, player(self.edition), self.script, seed)
+        return Walk(self.sample, game, self._player(seed), self.script, seed)
+
+    def _player(self, seed: int) -> Player:
+        if seed % 3 == 2:
+            return Migrated(self.edition, self.sample.xml)
+        return Straight(self.edition) if seed % 3 else Saved(self.edition)
 
 
 def stage_for(sample: Sample, script: Script, played: bytes | None = None) -> Stage:

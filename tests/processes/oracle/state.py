@@ -13,6 +13,10 @@ class Activity:
     node: str
     opened_at: datetime
     params: dict[str, Any] | None = None
+    clock: tuple[str, str] | None = None
+    """The name of its clock, and the desk that uses the days."""
+    late: datetime | None = None
+    """When the last reminder of it was due, if one has come."""
 
 
 @dataclass
@@ -49,7 +53,7 @@ class State:
     activities: list[Activity] = field(default_factory=list)
     timers: list[Running] = field(default_factory=list)
     caught: list[tuple[int, str]] = field(default_factory=list)
-    clocks: dict[str, Clock] = field(default_factory=dict)
+    clocks: dict[tuple[str, str], Clock] = field(default_factory=dict)
     status: str = "open"
     milestone: str | None = None
     final: bool = False

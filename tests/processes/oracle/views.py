@@ -1,6 +1,7 @@
 """What can be seen of a case after an act, from the oracle's state and from the engine's step."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from processes.step import Step
@@ -9,11 +10,13 @@ from .game import Game
 from .state import Activity
 
 Calls = list[tuple[str, ...]]
+Ends = Mapping[str, tuple[str, str]]
 
 
 def differences(game: Game, ours: Calls, step: Step, theirs: Calls) -> list[str]:
     """Return a line for everything that the two see differently."""
-    expected, found = _of_game(game, ours), _of_step(step, theirs)
+    ends = {flow.id: (flow.source, flow.target) for flow in game.diagram.flows.values()}
+    expected, found = _of_game(game, ours), _of_step(step, theirs, ends)
     return [
         f"{what}: the oracle says {expected[what]}, the engine {found[what]}"
         for what in expected
@@ -37,6 +40,8 @@ def _of_game(game: Game, calls: Calls) -> dict[str, Any]:
         "awaited": game.awaited(),
         "next wake": game.next_wake(),
         "happened": Counter(game.log),
+        "standing": sorted({activity.node for activity in state.activities}),
+        "flows": Counter(game.gone),
         "calls": Counter(calls),
     }
 
@@ -47,7 +52,7 @@ def _task(game: Game, task: Activity) -> tuple[Any, ...]:
     return (node.id, node.name, node.role, node.form, task.opened_at, due)
 
 
-def _of_step(step: Step, calls: Calls) -> dict[str, Any]:
+def _of_step(step: Step, calls: Calls, ends: Ends) -> dict[str, Any]:
     return {
         "status": str(step.status),
         "milestone": step.milestone,
@@ -61,5 +66,7 @@ def _of_step(step: Step, calls: Calls) -> dict[str, Any]:
         "awaited": sorted(step.awaited),
         "next wake": step.next_wake,
         "happened": Counter((event.kind, event.node) for event in step.happened),
+        "standing": sorted(step.standing),
+        "flows": Counter(ends[flow] for flow in step.flows),
         "calls": Counter(calls),
     }

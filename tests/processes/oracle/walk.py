@@ -69,8 +69,10 @@ class Walk:
 
     def _do(self, kind: str, act: Callable[[], None]) -> None:
         self.game.now, self.game.exceptions = self.world.now, self.world.exceptions
+        self.game.desk = self.world.desk
         self.world.submitted = None
-        self.game.log, self.ours.calls, self.theirs.calls = [], [], []
+        self.game.log, self.game.gone = [], []
+        self.ours.calls, self.theirs.calls = [], []
         self.acts[kind] += 1
         self.trace.append(f"{self.world.now:%m-%d %H:%M} {kind}")
         try:
@@ -103,7 +105,12 @@ class Walk:
         except error:
             # What was seen last still stands, but nothing of it happens again.
             self.engine.step = replace(
-                self.step, happened=(), completed_task=None, answers=None, changed=()
+                self.step,
+                happened=(),
+                flows=(),
+                completed_task=None,
+                answers=None,
+                changed=(),
             )
             return
         self._differ([f"the engine did not raise {error.__name__}"])
@@ -134,6 +141,8 @@ class Walk:
         far = self.dice.random() < 0.05
         self.world.now += MINUTE * self.dice.randint(1, 7 * 1440 if far else 200)
         self.world.refuses = self.dice.random() < 0.04
+        if self.dice.random() < 0.1:  # Somebody chose another employer.
+            self.world.desk = self.dice.choice(["", "a", "b"])
 
     def _choose(self) -> tuple[str, Callable[[], None]]:
         game = self.game

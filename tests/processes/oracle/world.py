@@ -51,6 +51,7 @@ class World:
         self.seed = seed
         self.now = START
         self.exceptions: dict[date, bool] = {}
+        self.desk = ""
         self.refuses = False
         self.submitted: dict[str, Any] | None = None
 
@@ -104,4 +105,5 @@ class Caller:
             operate=self.operate_for_engine,
             lookups=self.world.script.lookups,
             given=self.world.script.given,
+            whose=lambda _role: self.world.desk,
         )

@@ -5,7 +5,7 @@ from tests.processes.oracle.shipped import Procedure
 from .agency_registration import FiledAgency, UnfiledAgency
 from .card_making import FreeCard, PaidCard
 from .change_of_details import ChangeOfAgency, ChangeOfPerson, ChangeOfStore
-from .claim_objection import ClaimObjection
+from .claim_objection import ObjectionByPhone, ObjectionInWriting
 from .onboarding import Onboarding
 from .practitioner_registration import PractitionerRegistration
 from .resignation import Resignation
@@ -21,7 +21,8 @@ PROCEDURES: dict[str, type[Procedure]] = {
         ChangeOfPerson,
         ChangeOfAgency,
         ChangeOfStore,
-        ClaimObjection,
+        ObjectionInWriting,
+        ObjectionByPhone,
         Onboarding,
         PractitionerRegistration,
         Resignation,

@@ -33,7 +33,11 @@ class ChangeOfPerson(Procedure):
 
     def found(self, operation: str, dice: Random) -> dict[str, Any]:
         if operation == "details.claim_change":
-            return {"change": dice.choice(WORDS), "agency_is_asked": dice.random() < 0.7}
+            asked = {"agency_is_asked": dice.random() < 0.7, "self_review": dice.random() < 0.1}
+            settled = {"change": dice.choice(WORDS), **asked}
+            return settled if dice.random() < 0.5 else {**settled, "taken_over": False}
+        if operation == "notices.take_over":
+            return {"taken_over": True}
         applies = operation == "details.apply_change"
         return {"card_issued": dice.random() < 0.5} if applies else {}
 

@@ -33,6 +33,12 @@ class Onboarding(Procedure):
 
     def found(self, operation: str, dice: Random) -> dict[str, Any]:
         if operation == "employment.claim_onboarding":
-            return {"employer_state": dice.choice(["registered", "registered", "invited"])}
+            state = dice.choice(["registered", "registered", "invited"])
+            settled = {"employer_state": state, "self_review": dice.random() < 0.1}
+            return settled if dice.random() < 0.5 else {**settled, "taken_over": False}
+        if operation == "employment.take_invited":
+            return {"self_review": dice.random() < 0.1}
+        if operation == "notices.take_over":
+            return {"taken_over": True}
         begins = operation == "employment.begin_employment"
         return {"card_issued": dice.random() < 0.7} if begins else {}

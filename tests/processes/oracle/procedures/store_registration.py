@@ -8,6 +8,8 @@ from tests.forms.form_world import AGENCY, NOBODY_HAS, OTHER_AGENCY, upload
 from tests.processes import answers
 from tests.processes.oracle.shipped import Procedure
 
+from .agency_registration import doubts
+
 
 class FiledStore(Procedure):
     """The script of a store that picked itself from the directory."""
@@ -22,6 +24,7 @@ class FiledStore(Procedure):
         ("parent_registered", "parent", "parent_name", "parent_mobile"),
     )
     given: Mapping[str, Any] = {**NOBODY_HAS, "applicant_kind": "store", "filed": True}
+    doubted: Mapping[str, Any] = {"uscc_differs": False}
 
     def filled_in(self, form: str, dice: Random) -> dict[str, Any]:
         parent = self._parent(dice)
@@ -33,11 +36,12 @@ class FiledStore(Procedure):
             **parent,
             "agent_name": dice.choice(["王芳", "王方"]),
             "authorisation": [upload(dice.randint(10, 12))],
+            **self.doubted,
         }
 
     def found(self, operation: str, dice: Random) -> dict[str, Any]:
         if operation == "stores.claim_store":
-            return {"filing_valid": dice.random() < 0.5, "reviewed_changed": dice.random() < 0.5}
+            return {**doubts(dice), "reviewed_changed": dice.random() < 0.5}
         if operation == "stores.settle_parent":
             [state] = dice.choices(["ready", "invited", "gone", "silent"], [6, 2, 1, 1])
             # What the real one finds out beside this only fills pages.
@@ -62,6 +66,7 @@ class UnfiledStore(FiledStore):
         ("licence",),
     )
     given: Mapping[str, Any] = {**FiledStore.given, "filed": False}
+    doubted: Mapping[str, Any] = {}
 
     def filled_in(self, form: str, dice: Random) -> dict[str, Any]:
         filled = super().filled_in(form, dice)

@@ -1,0 +1,38 @@
+// Opens a decision table or a form of the draft over the page, and brings it back changed.
+const loading = {};
+
+function loadEditors(dialog, which) {
+  loading[which] ??= new Promise((resolve, reject) => {
+    const style = document.createElement("link");
+    Object.assign(style, { rel: "stylesheet", href: dialog.dataset[`${which}Style`] });
+    const script = document.createElement("script");
+    Object.assign(script, { src: dialog.dataset[`${which}Script`], onload: () => resolve(window.mingpaiEditors), onerror: reject });
+    document.head.append(style, script);
+  });
+  return loading[which];
+}
+
+export function fileDialog(studio, dialog) {
+  const place = dialog.querySelector("[data-file-place]");
+  const title = dialog.querySelector("[data-file-title]");
+  return async (which, name) => {
+    const editors = await loadEditors(dialog, which);
+    title.textContent = name;
+    dialog.showModal();
+    const editor = await editors[which](place, studio.files[which][name], studio);
+    dialog.dataset.ready = which;
+    const end = async (keep) => {
+      if (keep) await studio.changeFile(which, name, await editor.text());
+      editor.close();
+      place.replaceChildren();
+      delete dialog.dataset.ready;
+      dialog.close();
+    };
+    dialog.querySelector("[data-file-keep]").onclick = () => end(true);
+    dialog.querySelector("[data-file-cancel]").onclick = () => end(false);
+    dialog.oncancel = (event) => {
+      event.preventDefault();
+      end(false);
+    };
+  };
+}

@@ -1,0 +1,110 @@
+"""Moves an open case to another edition, and back until its next step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from processes import engine
+from processes.migration import Migration, MigrationRefused, migrate
+from processes.step import CaseStatus, Happened, Step
+from service.cases.locking import lock_open_case
+from service.cases.stepping import Stepping
+from service.cases.transaction import transaction
+from service.editions import migration_between, parsed
+from service.extensions import db
+from service.models import Case, Edition
+
+REVERTED = "case_migration_reverted"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a case followed and where it stood, before it moved."""
+
+    edition_id: UUID
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the case's story says of the way back, and who took it; None: a run did."""
+
+    kind: str = REVERTED
+    actor_id: UUID | None = None
+
+
+_BY_A_RUN: Final = Why()
+Record = Callable[[Case, Before, Step], None]
+
+
+class MovedOn(Exception):
+    """The case has taken a step since, is closed, or stands there already."""
+
+
+def mapping_of(edition_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Give the steps that an edition names otherwise than the one before, old id → new id."""
+    mapping = db.session.scalar(select(Edition.mapping).where(Edition.id == edition_id))
+    return tuple(sorted((mapping or {}).items()))
+
+
+def move_case(
+    case_id: UUID, to: UUID, mapping: tuple[tuple[str, str], ...], record: Record
+) -> None:
+    """Move a case to a published edition; `record` writes, in the same transaction, what was.
+
+    Raises:
+        MigrationRefused: it cannot, for the reasons named; it stands as before.
+        MovedOn: it is closed or follows that edition already.
+    """
+    with transaction():
+        run = lock_open_case(case_id)
+        if run is None or run.case.edition_id == to:
+            raise MovedOn
+        before = Before(run.case.edition_id, run.case.state)
+        step = _moved(run, before.state, to, mapping)
+        run.store(step)
+        record(run.case, before, step)
+
+
+def move_back(
+    case_id: UUID, version: int, before: Before, record: Record, why: Why = _BY_A_RUN
+) -> None:
+    """Put a case that still has this version back as it was before a migration or a remedy.
+
+    Raises:
+        MovedOn: it has taken a step since, or is closed.
+    """
+    with transaction():
+        run = lock_open_case(case_id)
+        if run is None or run.case.version != version:
+            raise MovedOn
+        left = Before(run.case.edition_id, run.case.state)
+        run.case.edition_id, run.actor_id = before.edition_id, why.actor_id
+        step = engine.look(parsed(before.edition_id), before.state, run.context())
+        run.store(replace(step, happened=(Happened(why.kind),)))
+        record(run.case, left, step)
+
+
+def follow_edition(run: Stepping, step: Step) -> Step:
+    """Let a case that somebody has acted on go on by the newer edition, if one asks for it.
+
+    A case that cannot move stays on its edition and is tried again at its next step.
+    """
+    if run.newer is None or step.status is not CaseStatus.OPEN:
+        return step
+    try:
+        moved = _moved(run, step.state, run.newer, mapping_of(run.newer))
+    except MigrationRefused:
+        return step
+    kept = {name: getattr(step, name) for name in ("completed_task", "answers", "changed")}
+    return replace(moved, happened=(*step.happened, *moved.happened), **kept)
+
+
+def _moved(run: Stepping, state: bytes, to: UUID, mapping: tuple[tuple[str, str], ...]) -> Step:
+    plan: Migration = migration_between(run.case.edition_id, to, mapping)
+    step = migrate(plan, state, run.context())
+    run.case.edition_id = to
+    return step

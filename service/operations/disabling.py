@@ -1,0 +1,61 @@
+"""An employer's 禁用 of a person: it holds as long as the person works there."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from forms import N_
+from service.actors import account_pool
+from service.extensions import db
+from service.models import Account, AccountStatus, Event, Notice, Organisation
+from service.operations.contract import OperationContext
+
+LIFTED: Final = N_("您已不在%(name)s从业，该单位对您账号的禁用已经解除，可以照常登录。")
+ENABLED: Final = "account_enabled"
+"""The kind of the event."""
+
+
+def lift(context: OperationContext, account_id: UUID, *employers: UUID | None) -> None:
+    """Enable an account again that one of these employers, for whom nobody works now, disabled.
+
+    What the association disabled stays disabled. The case keeps whose it was; the person is told.
+    """
+    disabled = select(Account).where(
+        Account.id == account_id,
+        Account.status == AccountStatus.DISABLED,
+        Account.disabled_by.in_([one for one in employers if one is not None]),
+    )
+    fresh = disabled.with_for_update(key_share=True).execution_options(populate_existing=True)
+    account = db.session.scalar(fresh)
+    if account is None or account.disabled_by is None:
+        return
+    employer = db.session.get_one(Organisation, account.disabled_by)
+    account.status = AccountStatus.ACTIVE
+    account.disabled_reason = account.disabled_by = None
+    _log(context, account, employer)
+    _tell(context, account, employer)
+
+
+def _log(context: OperationContext, account: Account, employer: Organisation) -> None:
+    row = {
+        "case_id": context.case.id,
+        "version": context.case.version + 1,
+        "kind": ENABLED,
+        "account_id": context.actor_id,
+        "detail": {"account": str(account.id), "disabled_by": str(employer.id)},
+        "at": context.now,
+    }
+    db.session.execute(insert(Event).values(row))
+
+
+def _tell(context: OperationContext, account: Account, employer: Organisation) -> None:
+    row = {
+        "key": f"enabled:{context.case.id}:{account.id}",
+        "pool": account_pool(account.id),
+        "text": LIFTED,
+        "params": {"name": employer.name},
+        "sent_at": context.now,
+    }
+    db.session.execute(insert(Notice).values(row).on_conflict_do_nothing())

@@ -1,0 +1,40 @@
+"""New posts of the association, made where a lane needs them, with the staff who hold them."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.cases.transaction import transaction
+from service.extensions import db
+from service.models import Account, AccountKind, Post, PostHolder
+from service.publishing.checking import BUILT_IN_ROLES
+from service.refusals import Refused
+
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{1,63}")
+
+
+def create_post(code: str, name: str, staff: Iterable[UUID]) -> None:
+    """Make a post and give it to accounts of the association.
+
+    Raises:
+        Refused: the code is taken or no code, or nobody would hold the post.
+    """
+    if not _CODE.fullmatch(code) or not name.strip():
+        raise Refused("draft_name_unusable", "code", params={"name": code[:64]})
+    if code in BUILT_IN_ROLES or db.session.get(Post, code) is not None:
+        raise Refused("post_known", "code", params={"code": code})
+    holders = _staff(set(staff))
+    if not holders:
+        raise Refused("post_needs_staff", "staff")
+    with transaction():
+        db.session.add(Post(code=code, name=name.strip()[:60]))
+        db.session.flush()  # Its holders name it.
+        db.session.add_all(PostHolder(post_code=code, account_id=one) for one in holders)
+
+
+def _staff(asked: set[UUID]) -> list[UUID]:
+    known = select(Account.id).where(Account.id.in_(asked), Account.kind == AccountKind.ASSOCIATION)
+    return list(db.session.scalars(known))

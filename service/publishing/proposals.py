@@ -1,0 +1,118 @@
+"""From a draft to an edition: proposed by its author, approved by a second person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from processes.checker import Severity
+from service.cases.transaction import transaction
+from service.extensions import db
+from service.failures import NotFound
+from service.models import DraftStatus, Edition, ProcedureDraft, Reach
+from service.ports import ports
+from service.publishing.artifacts import files_of
+from service.publishing.checking import check_procedure, list_posts
+from service.publishing.drafts import newest_revision
+from service.publishing.edition import NotPublishable, Plan, publish_within
+from service.publishing.force import today
+from service.publishing.procedures import Procedure
+from service.publishing.trials import require_tests_pass
+from service.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the author proposes: in their words, from which day, for which cases."""
+
+    summary: str
+    notice_number: str = ""
+    effective_on: date | None = None
+    reach: Reach = Reach.NEW_CASES
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+def propose(draft_id: UUID, revision: int, proposal: Proposal, actor_id: UUID) -> None:
+    """Hand a draft, at the revision that its author has seen, to a second person.
+
+    Raises:
+        NotFound: there is no such draft.
+        NotPublishable, TestsFailed: it cannot be published as it is.
+        Refused: it is closed, was saved meanwhile, or its day is over.
+    """
+    with transaction():
+        draft = _lock(draft_id, DraftStatus.OPEN)
+        if draft.revision != revision:
+            raise Refused("draft_moved_on")
+        if proposal.effective_on is not None and proposal.effective_on < today():
+            raise Refused("effective_day_over", field="effective_on")
+        require_publishable(draft.procedure, files_of(newest_revision(draft)))
+        draft.status, draft.proposed_by = DraftStatus.PROPOSED, actor_id
+        draft.proposed_at = ports().clock()
+        draft.summary, draft.notice_number = proposal.summary, proposal.notice_number
+        draft.effective_on, draft.reach = proposal.effective_on, proposal.reach
+        draft.mapping, draft.sent_back_because = dict(proposal.mapping), ""
+
+
+def approve(draft_id: UUID, actor_id: UUID) -> Edition:
+    """Publish what somebody else has proposed.
+
+    Raises:
+        NotFound: there is no such draft.
+        NotPublishable, TestsFailed: it cannot be published any more.
+        Refused: it is not proposed, or the author would approve it themselves.
+    """
+    with transaction():
+        draft = _lock(draft_id, DraftStatus.PROPOSED)
+        if draft.proposed_by == actor_id:
+            raise Refused("second_person_approves")
+        files = files_of(newest_revision(draft))
+        require_publishable(draft.procedure, files)
+        edition = publish_within(files, draft.summary, {}, _plan(draft, actor_id))
+        draft.status, draft.edition_id = DraftStatus.PUBLISHED, edition.id
+    return edition
+
+
+def send_back(draft_id: UUID, reason: str, actor_id: UUID) -> None:
+    """Give a proposed draft back to its author with a reason; the author may take it back too.
+
+    Raises:
+        NotFound: there is no such draft.
+        Refused: it is not proposed.
+    """
+    with transaction():
+        draft = _lock(draft_id, DraftStatus.PROPOSED)
+        draft.status = DraftStatus.OPEN
+        draft.sent_back_because = "" if draft.proposed_by == actor_id else reason
+
+
+def require_publishable(procedure: str, files: Procedure) -> None:
+    """Refuse what has errors, or what fails a test that stands beside the diagram.
+
+    Raises:
+        NotPublishable, TestsFailed: as said.
+    """
+    problems = check_procedure(files, list_posts(), stem=procedure)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise NotPublishable(problems)
+    require_tests_pass(procedure, files)
+
+
+def _plan(draft: ProcedureDraft, approver_id: UUID) -> Plan:
+    return Plan(
+        author_id=draft.proposed_by,
+        approver_id=approver_id,
+        notice_number=draft.notice_number,
+        effective_on=draft.effective_on,
+        reach=draft.reach or Reach.NEW_CASES,
+        mapping=draft.mapping,
+    )
+
+
+def _lock(draft_id: UUID, status: DraftStatus) -> ProcedureDraft:
+    draft = db.session.get(ProcedureDraft, draft_id, with_for_update=True, populate_existing=True)
+    if draft is None:
+        raise NotFound
+    if draft.status is not status:
+        raise Refused("draft_closed")
+    return draft

@@ -1,0 +1,161 @@
+"""Try-outs of procedures, and the tests that stand beside a diagram (流程测试)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from processes import editions
+from processes.editions import Edition
+from processes.trial import (
+    Disappointment,
+    Script,
+    Trial,
+    disappointments,
+    expecting,
+    play,
+)
+from service.calendar import read_calendar
+from service.cases.transaction import transaction
+from service.extensions import db
+from service.failures import NotFound
+from service.models import ProcedureTest
+from service.operations import REGISTRY
+from service.ports import ports
+from service.publishing.procedures import Procedure, only_named
+from service.publishing.typed_numbers import without_numbers
+from service.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """A test beside a diagram, played on a version; `told` says in what it came out otherwise."""
+
+    __test__ = False  # Its name is no test of pytest's.
+
+    test: ProcedureTest
+    told: tuple[Disappointment, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether it stands in the way of publishing."""
+        return bool(self.told)
+
+
+class TestsFailed(Exception):
+    """Tests beside the diagram come out otherwise; nothing was proposed or published."""
+
+    __test__ = False  # Its name is no test of pytest's.
+
+    def __init__(self, failed: list[TestRun]) -> None:
+        super().__init__(", ".join(run.test.name for run in failed))
+        self.failed = failed
+
+
+def try_out(edition: Edition, script: Script) -> Trial:
+    """Play a script on a version; no operation runs, and nothing is stored."""
+    return play(edition, script, _has_results, read_calendar())
+
+
+def keep_test(procedure: str, name: str, edition: Edition, script: Script, actor_id: UUID) -> UUID:
+    """Keep a run with what came of it as a test that every later version must pass.
+
+    Raises:
+        Refused: the run stopped before its end (`trial_stopped`), or the name is taken.
+    """
+    kept = _expecting(edition, script)
+    with transaction():
+        test = ProcedureTest(
+            procedure=procedure,
+            name=name,
+            script=kept,
+            kept_by=actor_id,
+            kept_at=ports().clock(),
+        )
+        db.session.add(test)
+        db.session.flush()  # The page leads to it.
+        return test.id
+
+
+def keep_again(test_id: UUID, edition: Edition, script: Script, actor_id: UUID) -> None:
+    """Keep another run, with what came of it, in the place of what a test had.
+
+    Raises:
+        NotFound: there is no such test.
+        Refused: the run stopped before its end (`trial_stopped`).
+    """
+    kept = _expecting(edition, script)
+    with transaction():
+        test = get_test(test_id)
+        test.script, test.kept_by, test.kept_at = kept, actor_id, ports().clock()
+
+
+def get_test(test_id: UUID) -> ProcedureTest:
+    """Get a test beside a diagram; NotFound if there is none of that id."""
+    test = db.session.get(ProcedureTest, test_id)
+    if test is None:
+        raise NotFound
+    return test
+
+
+def list_tests(procedure: str) -> list[ProcedureTest]:
+    """List the tests beside a procedure, by name."""
+    query = select(ProcedureTest).where(ProcedureTest.procedure == procedure)
+    return list(db.session.scalars(query.order_by(ProcedureTest.name)))
+
+
+def count_tests(procedure: str) -> int:
+    """Say how many tests stand beside a procedure."""
+    query = select(func.count()).where(ProcedureTest.procedure == procedure)
+    return db.session.execute(query).scalar_one()
+
+
+def drop_test(test_id: UUID) -> None:
+    """Drop a test, because what it expects is no longer wanted.
+
+    Raises:
+        NotFound: there is no such test.
+    """
+    with transaction():
+        db.session.delete(get_test(test_id))
+
+
+def run_tests(procedure: str, edition: Edition) -> list[TestRun]:
+    """Play every test beside a procedure on a version."""
+    return [run_test(test, edition) for test in list_tests(procedure)]
+
+
+def require_tests_pass(procedure: str, files: Procedure) -> None:
+    """Refuse files, checked already, that fail a test which stands beside the diagram.
+
+    Raises:
+        TestsFailed: as said.
+    """
+    tests = list_tests(procedure)
+    if not tests:
+        return
+    used = only_named(files)
+    edition = editions.load(used.diagram, used.forms, used.tables)
+    failed = [run for run in (run_test(test, edition) for test in tests) if run.failed]
+    if failed:
+        raise TestsFailed(failed)
+
+
+def run_test(test: ProcedureTest, edition: Edition) -> TestRun:
+    """Play one test on a version."""
+    script = Script.from_json(test.script)
+    return TestRun(test, tuple(disappointments(script, try_out(edition, script))))
+
+
+def _expecting(edition: Edition, script: Script) -> dict[str, Any]:
+    script = without_numbers(edition, script)
+    trial = try_out(edition, script)
+    if trial.stopped is not None:
+        raise Refused("trial_stopped")
+    return expecting(script, trial).to_json()
+
+
+def _has_results(operation: str) -> bool:
+    known = REGISTRY.get(operation)
+    return bool(known and known.results)

@@ -1,0 +1,175 @@
+"""The case doctor: why a case is stuck, what may be done, and what that would do."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from service import cases
+from service.cases.examining import Examination, examine
+from service.cases.remedies import (
+    Cure,
+    NoSuchCure,
+    Preview,
+    carry_out_remedy,
+    decline_remedy,
+    preview_proposed,
+    preview_remedy,
+    propose_remedy,
+    undo_remedy,
+)
+from service.failures import NotFound
+from service.models import Remedy, RemedyKind, RemedyStatus
+from service.operations import REGISTRY
+from service.ports import ports
+from service.queries.case_way import read_way
+from service.queries.doctor import list_open_incidents, list_remedies_of
+from service.queries.incidents import get_open_incident
+from service.queries.stuck import find_stuck
+from service.refusals import Refused
+from service.sign_in import current_actor
+from service.studio.doctor_words import DIAGNOSES, operation_words
+from service.studio.door import administrators, blueprint
+from service.studio.written import read_value, write_value
+from service.templating import Problem, problems_of
+
+VALUE = "value-"
+"""Before the name of a value in the name of the field that corrects it."""
+
+
+@blueprint.get("/doctor/<case_no>")
+@administrators
+def doctor(case_no: str) -> str:
+    """Show where a case stands and what may be done to it."""
+    return _page(examine(case_no))
+
+
+@blueprint.post("/doctor/<case_no>")
+@administrators
+def treat(case_no: str) -> Response | str | tuple[str, int]:
+    """Show what a remedy would do, or propose it to a second person."""
+    found = examine(case_no)
+    try:
+        cure = _cure(found)
+        if request.form.get("act") != "propose":
+            return _page(found, preview=preview_remedy(found.case.id, cure))
+        _propose(found, cure)
+    except NoSuchCure as error:
+        return _page(found, problems=[Problem(None, error.words.render(_))]), 422
+    except Refused as error:
+        return _page(found, problems=problems_of(error)), 422
+    flash(_("已提出。请另一位管理员在本页复核后执行。"))
+    return redirect(url_for("studio.doctor", case_no=case_no))
+
+
+@blueprint.post("/doctor/<case_no>/remedies/<uuid:remedy_id>/<act>")
+@administrators
+def decide_remedy(case_no: str, remedy_id: UUID, act: str) -> Response | tuple[str, int]:
+    """Carry a remedy out, decline it, or undo it."""
+    actor = current_actor()
+    try:
+        if act == "carry-out":
+            carry_out_remedy(remedy_id, actor)
+        elif act == "decline":
+            decline_remedy(remedy_id, actor)
+        elif act == "undo":
+            undo_remedy(remedy_id, actor)
+        else:
+            raise BadRequest
+    except NoSuchCure as error:
+        return _page(examine(case_no), problems=[Problem(None, error.words.render(_))]), 422
+    except Refused as error:
+        return _page(examine(case_no), problems=problems_of(error)), 422
+    return redirect(url_for("studio.doctor", case_no=case_no))
+
+
+@blueprint.post("/doctor/<case_no>/incidents/<uuid:incident_id>/retry")
+@administrators
+def retry_one(case_no: str, incident_id: UUID) -> Response:
+    """Try again one thing that failed in this case."""
+    try:
+        cases.retry_incident(get_open_incident(incident_id).id, current_actor().account_id)
+        flash(_("已重新排队，稍后刷新查看结果。成功后该问题会自动消失。"))
+    except NotFound:
+        flash(_("该问题已经解决，无需重试。"))
+    return redirect(url_for("studio.doctor", case_no=case_no))
+
+
+@blueprint.post("/doctor/<case_no>/resume")
+@administrators
+def resume(case_no: str) -> Response | tuple[str, int]:
+    """Let the system go on with a case that nobody moves."""
+    found = examine(case_no)
+    try:
+        cases.resume_case(found.case.id, current_actor().account_id)
+    except Refused as error:
+        return _page(found, problems=problems_of(error)), 422
+    flash(_("已重新排队，稍后刷新查看结果。"))
+    return redirect(url_for("studio.doctor", case_no=case_no))
+
+
+def _page(
+    found: Examination, preview: Preview | None = None, problems: list[Problem] | None = None
+) -> str:
+    remedies = list_remedies_of(found.case.id)
+    return render_template(
+        "studio/doctor.html",
+        found=found,
+        case=found.case,
+        names={node.id: node.name for node in found.edition.nodes.values()},
+        summaries={name: operation.summary for name, operation in REGISTRY.items()},
+        incidents=list_open_incidents(found.case.id),
+        stuck=find_stuck(found.case.id, ports().clock()),
+        diagnoses=DIAGNOSES,
+        what=operation_words,
+        way=read_way(found.case),
+        remedies=remedies,
+        proposed=_proposed([row[0] for row in remedies]),
+        me=current_actor().account_id,
+        preview=preview,
+        typed=request.form,
+        written={name: write_value(value) for name, value in found.values.items()},
+        value=VALUE,
+        problems=problems,
+    )
+
+
+def _proposed(remedies: list[Remedy]) -> Preview | NoSuchCure | None:
+    """Say what the remedy that waits would do now, for whoever is to carry it out."""
+    waiting = next((one for one in remedies if one.status is RemedyStatus.PROPOSED), None)
+    if waiting is None:
+        return None
+    try:
+        return preview_proposed(waiting)
+    except NoSuchCure as error:
+        return error
+
+
+def _propose(found: Examination, cure: Cure) -> None:
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        raise Refused("remedy_reason_missing", field="reason")
+    version = request.form.get("version", type=int) or 0
+    propose_remedy(found.case.id, version, cure, reason, current_actor())
+
+
+def _cure(found: Examination) -> Cure:
+    form = request.form
+    try:
+        kind = RemedyKind(form.get("kind", ""))
+    except ValueError:
+        raise Refused("remedy_kind_missing", field="kind") from None
+    return Cure(kind, form.get("element", ""), form.get("target", ""), _values(found))
+
+
+def _values(found: Examination) -> dict[str, Any]:
+    """Give the values that were changed on the page."""
+    posted = {name: request.form.get(VALUE + name) for name in found.values}
+    return {
+        name: read_value(text)
+        for name, text in posted.items()
+        if text is not None and text != write_value(found.values[name])
+    }

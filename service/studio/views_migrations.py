@@ -1,0 +1,100 @@
+"""Runs over open cases: their progress, what came of them, the next act."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from service.extensions import db
+from service.failures import NotFound
+from service.models import MigrationKind, MigrationRun
+from service.publishing import (
+    begin_migration,
+    begin_retry,
+    begin_reverting,
+    stop_run,
+)
+from service.queries.impact import list_runs, read_impact
+from service.queries.studio import find_procedure, list_posts_by_name, list_versions
+from service.sign_in import current_actor
+from service.studio.choice import MAPS, read_choice
+from service.studio.door import administrators, blueprint
+
+
+@blueprint.get("/migrations/<uuid:run_id>")
+@administrators
+def migration(run_id: UUID) -> str:
+    """Show how far a run is and what came of it."""
+    run = _run(run_id)
+    return render_template(
+        "studio/migration.html",
+        impact=read_impact(run.id),
+        run=run,
+        row=find_procedure(run.procedure),
+        posts=dict(list_posts_by_name()),
+    )
+
+
+@blueprint.get("/procedures/<procedure>/migrations")
+@administrators
+def migrations(procedure: str) -> str | tuple[str, int]:
+    """Choose cases and where they go; list the runs so far."""
+    row = find_procedure(procedure)
+    if row is None:
+        raise NotFound
+    versions = [edition for edition, *_who in list_versions(procedure)]
+    chosen = read_choice(procedure, versions, request.args)
+    page = render_template(
+        "studio/migrations.html",
+        row=row,
+        runs=list_runs(procedure),
+        versions=versions,
+        chosen=chosen,
+        maps=MAPS,
+    )
+    return (page, 422) if chosen.problems else page
+
+
+@blueprint.post("/procedures/<procedure>/migrations")
+@administrators
+def migrate(procedure: str) -> Response:
+    """Try the move of the cases that were chosen, or begin it."""
+    versions = [edition for edition, *_who in list_versions(procedure)]
+    chosen = read_choice(procedure, versions, request.form)
+    kind = MigrationKind.PREVIEW if "try" in request.form else MigrationKind.MOVE
+    actor = current_actor().account_id
+    run = begin_migration(procedure, chosen.to.id, chosen.mapping, chosen.which, actor, kind=kind)
+    return redirect(url_for("studio.migration", run_id=run))
+
+
+@blueprint.post("/migrations/<uuid:run_id>/stop")
+@administrators
+def stop_migration(run_id: UUID) -> Response:
+    """Stop a run after the cases that it has in hand."""
+    stop_run(_run(run_id).id)
+    flash(_("已停止。已经迁移的办件保持在新版本。"))
+    return redirect(url_for("studio.migration", run_id=run_id))
+
+
+@blueprint.post("/migrations/<uuid:run_id>/retry")
+@administrators
+def retry_migration(run_id: UUID) -> Response:
+    """Try the refused ones again."""
+    run = begin_retry(_run(run_id).id, current_actor().account_id)
+    return redirect(url_for("studio.migration", run_id=run))
+
+
+@blueprint.post("/migrations/<uuid:run_id>/revert")
+@administrators
+def revert(run_id: UUID) -> Response:
+    """Put back every case of a run that has not gone on."""
+    run = begin_reverting(_run(run_id).id, current_actor().account_id)
+    return redirect(url_for("studio.migration", run_id=run))
+
+
+def _run(run_id: UUID) -> MigrationRun:
+    run = db.session.get(MigrationRun, run_id)
+    if run is None:
+        raise NotFound
+    return run
