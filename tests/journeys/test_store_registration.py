@@ -180,6 +180,40 @@ def test_an_agency_other_than_the_directorys_reads_so_and_returns_the_choice(
     assert is_found(welcome(), name) is (ending == "approved")
 
 
+def test_a_store_whose_licence_has_another_number_is_looked_at_before_its_agency_agrees(
+    house: House, welcome: Welcome, strangers: Strangers
+):
+    parent, name, person = agency(house, strangers.company()), store_name(strangers), strangers.new()
+    directorys, licences = (licence_number(strangers) for _ in range(2))
+    file_store(house, name, directorys, parent.name)
+    store, association, desk = welcome(PHONE), welcome(), welcome()
+    store.visit("/register")
+    store.follow(re.compile("门店"))
+    choose_entry(store, name)
+    store.page.get_by_role("checkbox", name="号码不符").check()
+    finish_sign_up(store)
+    store.press("现在开始")
+    store.follow("单位信息")
+
+    store.fill("营业执照上的号码", licences)
+    fill_in_identity(store)
+    choose_parent(store, parent)
+    store.press("下一步")
+    fill_in_agent(store, person)
+    fill_in_papers(store, person)
+    submit(store)
+
+    sign_in_at_association(association, reviewer(house))
+    open_task(association, ASSOCIATION_DESK, name)
+    assert association.sees(directorys)
+    assert association.sees(licences)
+    decide(association, "approve")
+    sign_in_at_desk(desk, parent)
+    open_task(desk, AGENCY_DESK, name)
+    decide(desk, "approve")
+    assert is_found(welcome(), name)
+
+
 def store_name(strangers: Strangers) -> str:
     """Give the name of a store that does not exist yet."""
     return strangers.company().replace("房地产经纪有限公司", "安居路门店")
@@ -200,9 +234,14 @@ def sign_up_filed(visitor: Visitor, name: str) -> None:
 
 def pick(visitor: Visitor, name: str) -> None:
     """Choose a name of the directory, and confirm its number."""
+    choose_entry(visitor, name)
+    visitor.page.get_by_label("已对照营业执照，确认是本公司执照号").check()
+
+
+def choose_entry(visitor: Visitor, name: str) -> None:
+    """Choose a name of the directory."""
     visitor.page.get_by_role("searchbox").press_sequentially(name[2:6])
     visitor.page.get_by_role("button", name=re.compile(name)).click()
-    visitor.page.get_by_label("已对照营业执照，确认是本公司执照号").check()
 
 
 def sign_up_unfiled(visitor: Visitor, name: str, number: str) -> None:

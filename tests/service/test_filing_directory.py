@@ -114,6 +114,28 @@ def test_a_row_with_a_mistake_is_left_out_with_its_line_and_the_rest_is_taken(
     assert reason in row[-1]
 
 
+def test_of_three_hundred_rows_the_seventeen_with_mistakes_come_back_to_be_mended(
+    app: Flask, file: Path
+):
+    bad = set(range(5, 300, 18))
+    lines = [
+        f"机构,威海第{row}房地产,{'12' if row in bad else uscc(row)},威房经备{row},长期,环翠区,,,"
+        for row in range(300)
+    ]
+
+    result = imported(app, file, *lines)
+
+    assert (len(bad), result.exit_code) == (17, 0)
+    assert len(filings()) == 283
+    failed = file.with_name("备案.csv.failed.csv")
+    heading, *left_out = csv.reader(failed.read_text(encoding="utf-8-sig").splitlines())
+    assert [int(row[heading.index("行号")]) - 2 for row in left_out] == sorted(bad)
+
+    failed.write_text(failed.read_text(encoding="utf-8-sig").replace(",12,", f",{uscc(777)},", 1))
+    imported(app, failed)
+    assert len(filings()) == 284, "what came back is taken as it is, once it is mended"
+
+
 def test_a_file_without_the_headings_is_refused_whole(app: Flask, file: Path):
     file.write_text("甲,乙\n1,2", encoding="utf-8")
 
