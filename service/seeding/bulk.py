@@ -110,7 +110,7 @@ def _copy(original: _Original, which: range) -> None:
 
 def _own(original: _Original, which: int) -> dict[str, Any]:
     """Give what only Python can make: the secrets of a copy, and the ids they are bound to."""
-    number = fictitious.id_number(which, original.answers["gender"])
+    number = fictitious.id_number(which + fictitious.COPIES, original.answers["gender"])
     case_id, answers = uuid4(), {**original.answers, "id_number": number}
     stored = seal_answers(answers, original.form, round_place(case_id, original.round.round))
     return {

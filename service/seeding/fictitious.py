@@ -13,6 +13,12 @@ _FIRST_BIRTHDAY: Final = date(1970, 1, 1)
 _DAYS: Final = 13_000
 # The numbers that demo and tests write out have sequences below this one.
 _FIRST_SEQUENCE: Final = 500
+# Whose ID number is which: each kind of person of the demo has a stretch of its own.
+APPLICANTS: Final = 20_000
+LEGAL_PERSONS: Final = 40_000
+NEW_LEGAL_PERSONS: Final = 45_000
+COPIES: Final = 100_000
+"""Copies (`bulk.py`) come last, for there may be any number of them."""
 _ORGANISATION: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN: Final = ("伟", "娜", "强", "静", "磊", "丽", "洋", "艳", "勇", "敏", "秀英", "建国", "晓明")

@@ -8,8 +8,6 @@ from service.seeding import fictitious, specimens
 from service.seeding.making import Page, add_document, store_page
 
 PROCEDURE: Final = "practitioner_registration"
-_FIRST_PERSON: Final = 20_000
-"""ID numbers before this one are those of copies (`seeding/bulk.py`)."""
 
 
 class RegistrationForms:
@@ -38,7 +36,7 @@ class RegistrationForms:
         db.session.flush()  # The submit reads them by a statement of its own.
         return {
             "gender": gender,
-            "id_number": fictitious.id_number(number + _FIRST_PERSON, gender),
+            "id_number": fictitious.id_number(number + fictitious.APPLICANTS, gender),
             **uploads,
             "certificate_number": f"3062026{number + 100:013d}",
             "certificate_issuer": "中国房地产估价师与房地产经纪人学会",

@@ -183,7 +183,11 @@ def test_an_agency_other_than_the_directorys_reads_so_and_returns_the_choice(
 def test_a_store_whose_licence_has_another_number_is_looked_at_before_its_agency_agrees(
     house: House, welcome: Welcome, strangers: Strangers
 ):
-    parent, name, person = agency(house, strangers.company()), store_name(strangers), strangers.new()
+    parent, name, person = (
+        agency(house, strangers.company()),
+        store_name(strangers),
+        strangers.new(),
+    )
     directorys, licences = (licence_number(strangers) for _ in range(2))
     file_store(house, name, directorys, parent.name)
     store, association, desk = welcome(PHONE), welcome(), welcome()

@@ -9,7 +9,7 @@ from service import cases
 from service.cli.data import seed
 from service.extensions import db
 from service.models import Account, Case, Document, IdentityClaim, OpenTask
-from service.seeding import seed_demo
+from service.seeding import fictitious, seed_demo
 from service.seeding.bulk import copy_case
 from tests.people import ID_NUMBER, People
 
@@ -47,6 +47,14 @@ def test_each_copy_has_an_id_number_and_uploads_of_its_own(desk):
         assert db.session.get_one(Document, portrait).case_id == case.id
 
     assert db.session.scalar(select(func.count()).select_from(IdentityClaim)) == 4
+
+
+def test_however_many_copies_there_are_none_takes_a_number_of_the_demos_people(desk):
+    of_people = {fictitious.id_number(which, "male") for which in range(fictitious.COPIES)}
+    of_copies = {cases.read_latest_answers(case)["id_number"] for case in copies()}
+
+    assert len(of_copies) == 3
+    assert not of_copies & of_people
 
 
 def test_a_copy_is_admitted_like_the_original(desk, people: People):

@@ -97,7 +97,7 @@ def unfiled_answers(papers: Papers, actor: Actor, number: int) -> dict[str, Any]
         **filed_answers(papers, actor, number),
         "address": _STREET % (number + 1),
         "legal_name": fictitious.name(number + 67),
-        "legal_id": fictitious.id_number(number + 40_000, "male"),
+        "legal_id": fictitious.id_number(number + fictitious.LEGAL_PERSONS, "male"),
         "consent_legal": True,
         **papers.of(actor, "licence", "legal_id_front", "legal_id_back"),
     }

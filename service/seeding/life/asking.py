@@ -32,7 +32,7 @@ def _certificate(_: str, number: int) -> dict[str, Any]:
 
 
 def _legal(_: str, number: int) -> dict[str, Any]:
-    id_number = fictitious.id_number(number + 45_000, "male")
+    id_number = fictitious.id_number(number + fictitious.NEW_LEGAL_PERSONS, "male")
     name = fictitious.name(number + 83)
     return {"legal_name": name, "legal_id": id_number, "consent_legal": True}
 
