@@ -4,7 +4,7 @@ Parsed once, kept by the caller, shared by all cases and threads, never changed 
 stored inside a case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ class Edition:
 def load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Edition:
     """Parse a diagram with its forms (by name) and decision tables (by decision id).
 
+    What the diagram does not name is not looked at: a draft holds forms not yet finished.
     Raises `DiagramRefused` with what cannot be run at all; whether the diagram makes sense
     is for `processes.checker` to say.
     """
@@ -68,8 +69,12 @@ def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes
     root = parse_xml(diagram)
     element = _process_element(root)
     process = read_process(element)
-    compiled = {name: compile_form(data, parse_form_expression) for name, data in forms.items()}
-    parsed = {name: load_table(data) for name, data in tables.items()}
+    compiled = {
+        name: compile_form(data, parse_form_expression)
+        for name, data in _named(forms, (node.form for node in process.nodes.values()))
+    }
+    tables_named = _named(tables, (node.decision for node in process.nodes.values()))
+    parsed = {name: load_table(data) for name, data in tables_named}
     problems = tuple(problems_of(process, compiled, parsed))
     if problems:
         raise DiagramRefused(problems)
@@ -85,6 +90,11 @@ def _load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes
         unset=dict.fromkeys(sorted(names)),
         spec=build_spec(root, process.id),
     )
+
+
+def _named(files: Mapping[str, bytes], names: Iterable[str | None]) -> Iterator[tuple[str, bytes]]:
+    wanted = set(names)
+    return ((name, data) for name, data in files.items() if name in wanted)
 
 
 def _process_element(root: etree._Element) -> etree._Element:

@@ -39,14 +39,13 @@ def parsed(edition_id: UUID) -> ParsedEdition:
     return _load(db.session.get_one(Edition, edition_id))
 
 
-def parsed_draft(draft_id: UUID) -> tuple[ParsedEdition, bytes]:
-    """Give the newest revision of a draft ready to be tried, with its diagram.
+def parsed_draft(draft_id: UUID, number: int) -> tuple[ParsedEdition, bytes]:
+    """Give a revision of a draft ready to be tried, with its diagram.
 
     Raises:
         DiagramRefused: it cannot be run.
     """
-    newest = select(DraftRevision).where(DraftRevision.draft_id == draft_id)
-    revision = db.session.scalars(newest.order_by(DraftRevision.number.desc()).limit(1)).one()
+    revision = db.session.get_one(DraftRevision, (draft_id, number))
     return _load(revision), _content(revision.diagram)
 
 

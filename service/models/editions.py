@@ -66,6 +66,9 @@ class Edition(Model):
         CheckConstraint(
             "approved_by IS NULL OR approved_by <> published_by", name="approved_by_another"
         ),
+        CheckConstraint(
+            "(published_by IS NULL) = (approved_by IS NULL)", name="author_has_approver"
+        ),
     )
 
     id: Mapped[Key]

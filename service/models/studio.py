@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -134,10 +135,14 @@ class MigrationKind(StrEnum):
 class MigrationStatus(StrEnum):
     """How far a migration run is."""
 
+    PROPOSED = "proposed"
+    """It names a mapping of its author's own, and waits for a second person."""
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
+    FAILED = "failed"
+    """The system could not go on; it can be let go on where it stood."""
 
 
 class MigrationRun(Model):
@@ -151,6 +156,11 @@ class MigrationRun(Model):
         ),
         CheckConstraint("to_draft IS NULL OR kind = 'preview'", name="draft_is_only_tried"),
         CheckConstraint("(kind = 'revert') = (reverts IS NOT NULL)", name="revert_names_run"),
+        CheckConstraint(
+            "NOT needs_second OR status IN ('proposed', 'stopped')"
+            " OR (approved_by IS NOT NULL AND approved_by <> started_by)",
+            name="mapping_by_two",
+        ),
     )
 
     id: Mapped[Key]
@@ -163,13 +173,20 @@ class MigrationRun(Model):
     to_draft: Mapped[UUID | None] = mapped_column(
         ForeignKey("procedure_drafts.id", ondelete="CASCADE")
     )
+    to_revision: Mapped[int | None] = mapped_column(Integer)
+    """The revision of the draft that is tried; a save afterwards begins another one."""
     mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     which: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    """The filter, `{}` for all open cases: `edition`, `node`, `cases` (ids), `numbers`."""
+    """The filter, `{}` for all open cases: `edition`, `node`, `cases` (ids), `numbers`, and
+    `refused_by` (a run)."""
     total: Mapped[int] = mapped_column(Integer, default=0)
     done: Mapped[int] = mapped_column(Integer, default=0)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    needs_second: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """Whether its mapping is another than the one that two have approved with the edition."""
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[Instant]
+    failure: Mapped[str | None] = mapped_column(Text)
     finished_at: Mapped[Instant | None]
     reverts: Mapped[UUID | None] = mapped_column(ForeignKey("migration_runs.id"))
 

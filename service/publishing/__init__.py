@@ -3,6 +3,7 @@
 from service.publishing.checking import (
     BUILT_IN_ROLES,
     SHIPPED_POSTS,
+    NotPublishable,
     check_procedure,
     compile_forms,
     examine_procedure,
@@ -11,14 +12,17 @@ from service.publishing.checking import (
     posts_nobody_holds,
     vocabulary_of,
 )
-from service.publishing.edition import NotPublishable, Plan, publish, publish_shipped
+from service.publishing.edition import Plan, publish, publish_shipped
 from service.publishing.force import call_off, put_in_force
 from service.publishing.migrating import run_migration
 from service.publishing.migration_runs import (
+    approve_run,
     begin_migration,
     begin_preview,
     begin_retry,
     begin_reverting,
+    fail_run,
+    resume_run,
     stop_run,
 )
 from service.publishing.procedures import (
@@ -39,6 +43,7 @@ __all__ = [
     "Plan",
     "Procedure",
     "TestsFailed",
+    "approve_run",
     "begin_migration",
     "begin_preview",
     "begin_retry",
@@ -47,6 +52,7 @@ __all__ = [
     "check_procedure",
     "compile_forms",
     "examine_procedure",
+    "fail_run",
     "list_posts",
     "load_tables",
     "only_named",
@@ -55,6 +61,7 @@ __all__ = [
     "publish_shipped",
     "put_in_force",
     "read_procedure",
+    "resume_run",
     "run_migration",
     "stop_run",
     "vocabulary_of",

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from forms import N_, Form, FormDefinitionError, compile_form
-from processes.checker import Checked, OperationFacts, Problem, Vocabulary, Words, examine
+from processes.checker import Checked, OperationFacts, Problem, Severity, Vocabulary, Words, examine
 from processes.decisions import DecisionTable, load_table
 from processes.expressions import parse_form_expression
 from processes.sentences import SaidInWords
@@ -30,6 +30,25 @@ BAD_FORM: Final = N_("表单“%(form)s”：%(problem)s")
 FORM_ID: Final = N_("表单文件“%(form)s”里写的 id 是“%(id)s”。请让文件名与 id 相同。")
 BAD_TABLE: Final = N_("决策表“%(table)s”：%(problem)s")
 TABLE_ID: Final = N_("决策表文件“%(table)s”里写的 id 是“%(id)s”。请让文件名与 id 相同。")
+
+
+class NotPublishable(Exception):
+    """The diagram has problems; `problems` says which, element by element, warnings too."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(problem.sentence for problem in problems))
+        self.problems = problems
+
+
+def require_no_errors(stem: str | None, procedure: Procedure) -> None:
+    """Refuse what has errors; `stem` is the id that its process has to have, if there is one.
+
+    Raises:
+        NotPublishable: as said.
+    """
+    problems = check_procedure(procedure, list_posts(), stem)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise NotPublishable(problems)
 
 
 def check_procedure(

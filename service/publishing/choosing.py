@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from processes.step import CaseStatus
 from service.editions import parsed
 from service.extensions import db
-from service.models import Case, MigratedCase, MigrationOutcome, OpenTask
+from service.models import Case, MigratedCase, MigrationOutcome, MigrationRun, OpenTask
 from service.refusals import Refused
 
 Filter = Mapping[str, Any]
@@ -41,8 +41,16 @@ def count_cases(procedure: str, to_edition: UUID, which: Filter) -> int:
         Refused: the filter names case numbers that are not open cases of the procedure.
     """
     _require_known(procedure, which.get("numbers", ()))
-    chosen = choose_cases(procedure, to_edition, which).subquery()
-    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+    return _count(choose_cases(procedure, to_edition, which))
+
+
+def count_chosen(run: MigrationRun) -> int:
+    """Count what a run that is proposed would take now."""
+    return _count(choose_cases(run.procedure, run.to_edition, run.which))
+
+
+def _count(chosen: Select[UUID]) -> int:
+    return db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
 
 def standing_steps(procedure: str, to_edition: UUID, which: Filter) -> list[StandingStep]:

@@ -7,13 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from processes.safe_xml import XmlRefused
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import Failure, NotFound
-from service.models import Account, DraftRevision, DraftStatus, Edition, ProcedureDraft
+from service.models import (
+    Account,
+    DraftRevision,
+    DraftStatus,
+    Edition,
+    MigrationRun,
+    ProcedureDraft,
+)
 from service.ports import ports
 from service.publishing.artifacts import files_of, keep_files
 from service.publishing.changed_elements import changed_elements
@@ -144,6 +151,11 @@ def get_draft(draft_id: UUID) -> ProcedureDraft:
     return draft
 
 
+def seen_of(revision: DraftRevision) -> str:
+    """Say which state of a draft somebody has seen; the number alone would not do."""
+    return _saved(revision).seen
+
+
 def newest_revision(draft: ProcedureDraft) -> DraftRevision:
     """Give a draft's files as they were last saved."""
     return _revision(draft)
@@ -181,12 +193,20 @@ def _write(
     draft: ProcedureDraft, newest: DraftRevision, files: dict[str, Any], actor_id: UUID
 ) -> DraftRevision:
     # The first revision is what the draft began as: it stays to be gone back to.
-    fresh = ports().clock() - newest.saved_at < SHARED
-    if newest.number == 1 or newest.saved_by != actor_id or not fresh:
+    fresh = newest.number > 1 and ports().clock() - newest.saved_at < SHARED
+    if newest.saved_by != actor_id or not fresh or _was_tried(newest):
         return _add(draft, files, actor_id)
     for column, value in files.items():
         setattr(newest, column, value)
     return newest
+
+
+def _was_tried(revision: DraftRevision) -> bool:
+    """Whether a preview names the revision: what it came to is told of these very files."""
+    previews = exists().where(
+        MigrationRun.to_draft == revision.draft_id, MigrationRun.to_revision == revision.number
+    )
+    return bool(db.session.scalar(select(previews)))
 
 
 def _lock_open(draft_id: UUID) -> ProcedureDraft:

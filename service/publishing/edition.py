@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
-from processes.checker import Problem, Severity
 from processes.decisions import load_table
 from processes.safe_xml import parse_xml
 from processes.vocabulary import BPMN, Process, read_process
@@ -21,7 +20,7 @@ from service.extensions import db
 from service.models import Edition, Post, Reach
 from service.ports import ports
 from service.publishing.artifacts import keep_files
-from service.publishing.checking import check_procedure, list_posts
+from service.publishing.checking import require_no_errors
 from service.publishing.force import come_into_force, refuse_if_another_waits, today
 from service.publishing.procedures import SHIPPED_DIAGRAMS, Procedure, read_procedure
 from service.publishing.trials import require_tests_pass
@@ -30,14 +29,6 @@ SHIPPED: Final = N_("随软件发布")
 """What the first version of a shipped procedure says of itself."""
 _SHIPPED_LOCK: Final = 5_301_002
 """Any number that no other advisory lock of ours uses."""
-
-
-class NotPublishable(Exception):
-    """The diagram has problems; `problems` says which, element by element, warnings too."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(problem.sentence for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +89,7 @@ def publish_within(
 ) -> Edition:
     """As `publish`, in the caller's transaction."""
     _create_posts(posts)
-    problems = check_procedure(procedure, list_posts())
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise NotPublishable(problems)
+    require_no_errors(None, procedure)
     edition = _new_edition(procedure, note, plan)
     refuse_if_another_waits(edition)
     db.session.add(edition)

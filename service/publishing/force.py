@@ -49,11 +49,11 @@ def call_off(edition: Edition) -> None:
     """Take back the day of an edition that is not in force yet; it never will be.
 
     Raises:
-        Refused: it is in force already (`edition_in_force`).
+        Refused: it does not wait: it is in force, or was (`edition_in_force`).
     """
     with transaction():
         db.session.refresh(edition, with_for_update=True)
-        if edition.in_force or edition.effective_on is None:
+        if db.session.scalar(_waiting().where(Edition.id == edition.id)) is None:
             raise Refused("edition_in_force")
         edition.effective_on = None
 

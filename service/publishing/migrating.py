@@ -56,6 +56,7 @@ def _begin(run_id: UUID) -> Work | None:
             run.procedure,
             run.to_edition,
             run.to_draft,
+            run.to_revision,
             run.reverts,
             tuple(sorted(run.mapping.items())),
             dict(run.which),

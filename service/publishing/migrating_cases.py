@@ -1,6 +1,6 @@
 """What a run does with one case: try it, move it, or put it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from forms import N_
 from processes.checker import Problem
 from processes.migration import Migration, MigrationRefused, migrate, plan_migration
+from processes.sentences import SaidInWords
 from processes.step import Call, Step, Values
 from service.cases.locking import read_cases
 from service.cases.moving import Before, MovedOn, Record, move_back, move_case
@@ -19,6 +20,7 @@ from service.cases.transaction import transaction
 from service.editions import diagram_of, migration_between, parsed, parsed_draft
 from service.extensions import db
 from service.models import Case, MigratedCase, MigrationKind, MigrationOutcome
+from service.refusals import Refused
 
 MOVED_ON: Final = Problem("moved_on", None, "", N_("办件已有新的办理结果或已办结，未作改动。"))
 
@@ -32,6 +34,7 @@ class Work:
     procedure: str
     to_edition: UUID | None
     to_draft: UUID | None
+    to_revision: int | None
     reverts: UUID | None
     mapping: tuple[tuple[str, str], ...]
     which: Mapping[str, Any]
@@ -42,7 +45,9 @@ class Previewer:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._draft = parsed_draft(work.to_draft) if work.to_draft else None
+        self._draft = None
+        if work.to_draft is not None and work.to_revision is not None:
+            self._draft = parsed_draft(work.to_draft, work.to_revision)
         self._plans: dict[UUID, Migration] = {}
 
     def preview(self, page: list[UUID]) -> None:
@@ -57,8 +62,8 @@ class Previewer:
         context = replace(run.context(), operate=_nothing)
         try:
             step = migrate(self._plan(before.edition_id), before.state, context)
-        except MigrationRefused as refused:
-            return _refused(self._work, run.case.id, before.edition_id, refused)
+        except (MigrationRefused, SaidInWords) as failure:
+            return _refused(self._work, run.case.id, before.edition_id, failure)
         return _moved(self._work, run.case, before, step)
 
     def _plan(self, before: UUID) -> Migration:
@@ -72,14 +77,17 @@ class Previewer:
 
 
 def move(work: Work, case_id: UUID) -> None:
-    """Move a case, and keep what it was; or keep why it could not move."""
+    """Move a case, and keep what it was; or keep why it could not move.
+
+    A case of which the engine can make nothing must not keep the others waiting.
+    """
     assert work.to_edition is not None
     before = db.session.scalar(select(Case.edition_id).where(Case.id == case_id))
     try:
         move_case(case_id, work.to_edition, work.mapping, _recorder(work))
-    except MigrationRefused as refused:
+    except (MigrationRefused, SaidInWords, Refused) as failure:
         with transaction():
-            _keep(_refused(work, case_id, before, refused))
+            _keep(_refused(work, case_id, before, failure))
     except MovedOn:
         return  # It was closed meanwhile, or followed by itself: nothing is left to do.
 
@@ -119,17 +127,33 @@ def _moved(work: Work, case: Case, before: Before, step: Step) -> dict[str, Any]
 
 
 def _refused(
-    work: Work, case_id: UUID, edition_id: UUID | None, refused: MigrationRefused
+    work: Work,
+    case_id: UUID,
+    edition_id: UUID | None,
+    failure: MigrationRefused | SaidInWords | Refused,
 ) -> dict[str, Any]:
+    problems, at = _why(failure)
     return {
         "run_id": work.id,
         "case_id": case_id,
         "outcome": MigrationOutcome.REFUSED,
-        "reasons": [asdict(problem) for problem in refused.problems],
-        "nodes": list(refused.at),
+        "reasons": [asdict(problem) for problem in problems],
+        "nodes": list(at),
         "edition_before": edition_id,
         "state_before": None,
     }
+
+
+def _why(
+    failure: MigrationRefused | SaidInWords | Refused,
+) -> tuple[Sequence[Problem], Sequence[str]]:
+    match failure:
+        case MigrationRefused():
+            return failure.problems, failure.at
+        case SaidInWords():
+            return [Problem("failed", None, "", failure.message, failure.params)], ()
+        case Refused():
+            return [Problem(failure.code, None, "", failure.sentence, failure.params)], ()
 
 
 def _keep(*rows: dict[str, Any]) -> None:

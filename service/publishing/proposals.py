@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from processes.checker import Severity
+from sqlalchemy import or_, select
+
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
-from service.models import DraftStatus, Edition, ProcedureDraft, Reach
+from service.models import DraftRevision, DraftStatus, Edition, ProcedureDraft, Reach
 from service.ports import ports
 from service.publishing.artifacts import files_of
-from service.publishing.checking import check_procedure, list_posts
-from service.publishing.drafts import newest_revision
-from service.publishing.edition import NotPublishable, Plan, publish_within
+from service.publishing.checking import require_no_errors
+from service.publishing.drafts import newest_revision, seen_of
+from service.publishing.edition import Plan, publish_within
 from service.publishing.force import today
 from service.publishing.procedures import Procedure
 from service.publishing.trials import require_tests_pass
@@ -32,8 +33,19 @@ class Proposal:
     mapping: Mapping[str, str] = field(default_factory=dict)
 
 
-def propose(draft_id: UUID, revision: int, proposal: Proposal, actor_id: UUID) -> None:
-    """Hand a draft, at the revision that its author has seen, to a second person.
+def keep_plan(draft_id: UUID, proposal: Proposal) -> None:
+    """Keep what the author has planned so far with the draft; nothing is proposed.
+
+    Raises:
+        NotFound: there is no such draft.
+        Refused: it is closed.
+    """
+    with transaction():
+        _plan(_lock(draft_id, DraftStatus.OPEN), proposal)
+
+
+def propose(draft_id: UUID, seen: str, proposal: Proposal, actor_id: UUID) -> None:
+    """Hand a draft, as its author has seen it (`Saved.seen`), to a second person.
 
     Raises:
         NotFound: there is no such draft.
@@ -42,33 +54,35 @@ def propose(draft_id: UUID, revision: int, proposal: Proposal, actor_id: UUID) -
     """
     with transaction():
         draft = _lock(draft_id, DraftStatus.OPEN)
-        if draft.revision != revision:
+        newest = newest_revision(draft)
+        if seen_of(newest) != seen:
             raise Refused("draft_moved_on")
         if proposal.effective_on is not None and proposal.effective_on < today():
             raise Refused("effective_day_over", field="effective_on")
-        require_publishable(draft.procedure, files_of(newest_revision(draft)))
+        require_publishable(draft.procedure, files_of(newest))
+        _plan(draft, proposal)
         draft.status, draft.proposed_by = DraftStatus.PROPOSED, actor_id
-        draft.proposed_at = ports().clock()
-        draft.summary, draft.notice_number = proposal.summary, proposal.notice_number
-        draft.effective_on, draft.reach = proposal.effective_on, proposal.reach
-        draft.mapping, draft.sent_back_because = dict(proposal.mapping), ""
+        draft.proposed_at, draft.sent_back_because = ports().clock(), ""
 
 
-def approve(draft_id: UUID, actor_id: UUID) -> Edition:
-    """Publish what somebody else has proposed.
+def approve(draft_id: UUID, seen: datetime, actor_id: UUID) -> Edition:
+    """Publish what somebody else has proposed, at the instant `seen`.
 
     Raises:
         NotFound: there is no such draft.
         NotPublishable, TestsFailed: it cannot be published any more.
-        Refused: it is not proposed, or the author would approve it themselves.
+        Refused: it is not proposed, was proposed anew since, or whoever drew it or proposed
+            it would approve it themselves.
     """
     with transaction():
         draft = _lock(draft_id, DraftStatus.PROPOSED)
-        if draft.proposed_by == actor_id:
+        if draft.proposed_at != seen:
+            raise Refused("proposal_moved_on")
+        if draft.proposed_by == actor_id or _has_drawn(draft, actor_id):
             raise Refused("second_person_approves")
         files = files_of(newest_revision(draft))
         require_publishable(draft.procedure, files)
-        edition = publish_within(files, draft.summary, {}, _plan(draft, actor_id))
+        edition = publish_within(files, draft.summary, {}, _plan_of(draft, actor_id))
         draft.status, draft.edition_id = DraftStatus.PUBLISHED, edition.id
     return edition
 
@@ -92,13 +106,34 @@ def require_publishable(procedure: str, files: Procedure) -> None:
     Raises:
         NotPublishable, TestsFailed: as said.
     """
-    problems = check_procedure(files, list_posts(), stem=procedure)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise NotPublishable(problems)
+    require_no_errors(procedure, files)
     require_tests_pass(procedure, files)
 
 
-def _plan(draft: ProcedureDraft, approver_id: UUID) -> Plan:
+def _plan(draft: ProcedureDraft, proposal: Proposal) -> None:
+    draft.summary, draft.notice_number = proposal.summary, proposal.notice_number
+    draft.effective_on, draft.reach = proposal.effective_on, proposal.reach
+    draft.mapping = dict(proposal.mapping)
+
+
+def _has_drawn(draft: ProcedureDraft, actor_id: UUID) -> bool:
+    """Whether somebody has saved anything in the draft but what an edition said already."""
+    drawn = (
+        select(DraftRevision.number)
+        .outerjoin(Edition, Edition.id == draft.based_on)
+        .where(DraftRevision.draft_id == draft.id, DraftRevision.saved_by == actor_id)
+        .where(
+            or_(
+                DraftRevision.diagram.is_distinct_from(Edition.diagram),
+                DraftRevision.forms.is_distinct_from(Edition.forms),
+                DraftRevision.tables.is_distinct_from(Edition.tables),
+            )
+        )
+    )
+    return db.session.scalar(drawn.limit(1)) is not None
+
+
+def _plan_of(draft: ProcedureDraft, approver_id: UUID) -> Plan:
     return Plan(
         author_id=draft.proposed_by,
         approver_id=approver_id,

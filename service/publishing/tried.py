@@ -13,9 +13,8 @@ from service.editions import diagram_of, parsed
 from service.extensions import db
 from service.failures import NotFound
 from service.models import Edition as EditionRow
-from service.publishing.checking import check_procedure, list_posts
+from service.publishing.checking import NotPublishable, check_procedure, list_posts
 from service.publishing.drafts import open_revision
-from service.publishing.edition import NotPublishable
 from service.publishing.procedures import Procedure, only_named
 
 

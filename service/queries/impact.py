@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ARRAY, Row, Text, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from processes.checker import Problem
 from processes.editions import Edition
@@ -20,13 +21,14 @@ from service.models import (
     MigrationKind,
     MigrationOutcome,
     MigrationRun,
+    OpenTask,
 )
 from service.models import (
     Edition as EditionRow,
 )
 
 EXAMPLES: Final = 5
-"""So many case numbers stand beside each reason; the list has all of them."""
+"""So many case numbers stand beside each reason; `queries/unmoved.py` lists all of them."""
 MOST_RUNS: Final = 50
 
 
@@ -100,7 +102,8 @@ def _count_outcomes(run_id: UUID) -> Counter[MigrationOutcome]:
 
 def _target(run: MigrationRun) -> Edition | None:
     if run.to_draft is not None:
-        return parsed_draft(run.to_draft)[0]
+        assert run.to_revision is not None  # The database holds it.
+        return parsed_draft(run.to_draft, run.to_revision)[0]
     return None if run.to_edition is None else parsed(run.to_edition)
 
 
@@ -119,7 +122,7 @@ def _reasons(run_id: UUID) -> Iterator[Reason]:
         select(
             MigratedCase.reasons,
             func.count(),
-            func.array_agg(Case.no),
+            func.array_agg(aggregate_order_by(Case.no, Case.no), type_=ARRAY(Text))[1:EXAMPLES],
         )
         .join(Case, Case.id == MigratedCase.case_id)
         .where(MigratedCase.run_id == run_id, MigratedCase.outcome == MigrationOutcome.REFUSED)
@@ -127,16 +130,17 @@ def _reasons(run_id: UUID) -> Iterator[Reason]:
         .order_by(func.count().desc())
     )
     for reasons, count, numbers in db.session.execute(query):
-        examples = tuple(sorted(numbers)[:EXAMPLES])
-        for one in reasons:
-            problem = Problem(
-                one["code"],
-                one["element_id"],
-                one["element_name"],
-                one["message"],
-                one["params"],
-            )
+        examples = tuple(numbers)
+        for problem in problems_in(reasons):
             yield Reason(problem, count, examples)
+
+
+def problems_in(reasons: Sequence[Mapping[str, Any]]) -> list[Problem]:
+    """Read `MigratedCase.reasons`."""
+    return [
+        Problem(one["code"], one["element_id"], one["element_name"], one["message"], one["params"])
+        for one in reasons
+    ]
 
 
 def _growth(standing: Standing, target: Edition, mapping: Mapping[str, str]) -> Iterator[Growth]:
@@ -170,6 +174,18 @@ def _coming(
             if any(node.id in within_reach(target, mapping.get(one, one)) for one in nodes)
         )
         yield ComingStep(node.id, node.name, node.role or "", cases)
+
+
+def mapped_steps(run: MigrationRun) -> list[tuple[str, str]]:
+    """Name the steps of a run's mapping, old → new; a name that is known nowhere is its id."""
+    target = _target(run)
+    old = select(OpenTask.node, func.min(OpenTask.name)).group_by(OpenTask.node)
+    names = dict(db.session.execute(old.where(OpenTask.node.in_(list(run.mapping)))).all())
+    new = target.nodes if target else {}
+    return [
+        (names.get(before, before), new[after].name if after in new else after)
+        for before, after in sorted(run.mapping.items())
+    ]
 
 
 def find_newest_preview(draft_id: UUID) -> UUID | None:

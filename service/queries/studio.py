@@ -108,6 +108,17 @@ def list_staff() -> Sequence[Any]:
     return db.session.execute(query.order_by(Account.display_name)).all()
 
 
+def number_taken_over(draft: ProcedureDraft) -> int | None:
+    """Give the number of the version that came into force after the one a draft began as.
+
+    What that version brought is taken back by the draft, unless it was drawn there too.
+    """
+    begun = select(Edition.number).where(Edition.id == draft.based_on).scalar_subquery()
+    newer = _in_force().where(Edition.procedure == draft.procedure, Edition.number > begun)
+    edition = db.session.scalar(newer)
+    return edition.number if edition else None
+
+
 def name_of(account_id: UUID | None) -> str | None:
     """Give the name under which somebody of the association appears."""
     named = select(Account.display_name).where(Account.id == account_id)

@@ -1,6 +1,7 @@
 """Which cases an administrator wants to move, and to which version, as the page says it."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,7 +23,7 @@ from service.templating import Problem, problems_of
 
 MAPS = "map-"
 """Before the id of a step in the name of the field that says what takes its place."""
-_NUMBER = re.compile(r"[0-9]{6,32}")
+_BETWEEN_NUMBERS = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,15 @@ def read_choice(procedure: str, versions: Sequence[Edition], asked: Mapping[str,
         cases = count_cases(procedure, target.id, which)
     except Refused as refusal:
         problems = problems_of(refusal)
+    gone = gone_steps(standing_steps(procedure, target.id, which), target.id)
+    targets = human_steps(target.id)
     return Choice(
         to=target,
         which=which,
-        mapping={**target.mapping, **mapping_in(asked)},
+        mapping=_mapping(target, gone, dict(targets), asked),
         steps=standing_steps(procedure, target.id, {}),
-        gone=gone_steps(standing_steps(procedure, target.id, which), target.id),
-        targets=human_steps(target.id),
+        gone=gone,
+        targets=targets,
         cases=cases,
         problems=problems,
     )
@@ -69,6 +72,25 @@ def mapping_in(asked: Mapping[str, str]) -> dict[str, str]:
     return {
         name.removeprefix(MAPS): to for name, to in asked.items() if name.startswith(MAPS) and to
     }
+
+
+def _mapping(
+    target: Edition,
+    gone: Sequence[StandingStep],
+    targets: Mapping[str, str],
+    asked: Mapping[str, str],
+) -> dict[str, str]:
+    """Give the edition's own mapping with what was chosen for each step that it lacks.
+
+    A step that is still there is never mapped: that would take a case past it.
+    """
+    mapping = dict(target.mapping)
+    for step in gone:
+        chosen = asked.get(MAPS + step.node, mapping.get(step.node, ""))
+        if chosen and chosen not in targets:
+            raise BadRequest
+        mapping[step.node] = chosen
+    return {step: to for step, to in mapping.items() if to}
 
 
 def _target(versions: Sequence[Edition], asked: Mapping[str, str]) -> Edition:
@@ -88,5 +110,7 @@ def _filter(asked: Mapping[str, str]) -> Filter:
         raise BadRequest from None
     if asked.get("node"):
         which["node"] = asked["node"]
-    numbers = _NUMBER.findall(asked.get("numbers", ""))
+    typed = unicodedata.normalize("NFKC", asked.get("numbers", ""))
+    # Whatever was typed stays in the filter: what is no number names no case, rather than all.
+    numbers = [one for one in _BETWEEN_NUMBERS.split(typed) if one]
     return {**which, "numbers": numbers} if numbers else which

@@ -1,5 +1,6 @@
 """Runs over open cases: their progress, what came of them, the next act."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,13 +11,22 @@ from service.extensions import db
 from service.failures import NotFound
 from service.models import MigrationKind, MigrationRun
 from service.publishing import (
+    approve_run,
     begin_migration,
     begin_retry,
     begin_reverting,
+    resume_run,
     stop_run,
 )
-from service.queries.impact import list_runs, read_impact
-from service.queries.studio import find_procedure, list_posts_by_name, list_versions
+from service.publishing.choosing import count_chosen
+from service.queries.impact import list_runs, mapped_steps, read_impact
+from service.queries.studio import (
+    find_procedure,
+    list_posts_by_name,
+    list_versions,
+    name_of,
+)
+from service.queries.unmoved import list_unmoved
 from service.sign_in import current_actor
 from service.studio.choice import MAPS, read_choice
 from service.studio.door import administrators, blueprint
@@ -32,7 +42,26 @@ def migration(run_id: UUID) -> str:
         impact=read_impact(run.id),
         run=run,
         row=find_procedure(run.procedure),
+        author=name_of(run.started_by),
+        approver=name_of(run.approved_by),
+        mapped=mapped_steps(run),
+        chosen=count_chosen(run) if run.status == "proposed" else 0,
+        is_author=run.started_by == current_actor().account_id,
         posts=dict(list_posts_by_name()),
+    )
+
+
+@blueprint.get("/migrations/<uuid:run_id>/unmoved")
+@administrators
+def unmoved(run_id: UUID) -> str:
+    """List the cases that a run could not move, each with its reasons."""
+    run, after = _run(run_id), request.args.get("after")
+    return render_template(
+        "studio/unmoved.html",
+        run=run,
+        row=find_procedure(run.procedure),
+        list=list_unmoved(run_id, after),
+        after=after,
     )
 
 
@@ -40,32 +69,37 @@ def migration(run_id: UUID) -> str:
 @administrators
 def migrations(procedure: str) -> str | tuple[str, int]:
     """Choose cases and where they go; list the runs so far."""
-    row = find_procedure(procedure)
-    if row is None:
-        raise NotFound
-    versions = [edition for edition, *_who in list_versions(procedure)]
-    chosen = read_choice(procedure, versions, request.args)
-    page = render_template(
-        "studio/migrations.html",
-        row=row,
-        runs=list_runs(procedure),
-        versions=versions,
-        chosen=chosen,
-        maps=MAPS,
-    )
-    return (page, 422) if chosen.problems else page
+    return _choosing(procedure, request.args)
 
 
 @blueprint.post("/procedures/<procedure>/migrations")
 @administrators
-def migrate(procedure: str) -> Response:
+def migrate(procedure: str) -> Response | str | tuple[str, int]:
     """Try the move of the cases that were chosen, or begin it."""
     versions = [edition for edition, *_who in list_versions(procedure)]
     chosen = read_choice(procedure, versions, request.form)
+    if chosen.problems:
+        return _choosing(procedure, request.form)
     kind = MigrationKind.PREVIEW if "try" in request.form else MigrationKind.MOVE
     actor = current_actor().account_id
     run = begin_migration(procedure, chosen.to.id, chosen.mapping, chosen.which, actor, kind=kind)
     return redirect(url_for("studio.migration", run_id=run))
+
+
+@blueprint.post("/migrations/<uuid:run_id>/approve")
+@administrators
+def approve_migration(run_id: UUID) -> Response:
+    """Let a move begin whose mapping somebody else has proposed."""
+    approve_run(run_id, current_actor().account_id)
+    return redirect(url_for("studio.migration", run_id=run_id))
+
+
+@blueprint.post("/migrations/<uuid:run_id>/resume")
+@administrators
+def resume_migration(run_id: UUID) -> Response:
+    """Let a run that failed go on where it stood."""
+    resume_run(run_id)
+    return redirect(url_for("studio.migration", run_id=run_id))
 
 
 @blueprint.post("/migrations/<uuid:run_id>/stop")
@@ -81,7 +115,7 @@ def stop_migration(run_id: UUID) -> Response:
 @administrators
 def retry_migration(run_id: UUID) -> Response:
     """Try the refused ones again."""
-    run = begin_retry(_run(run_id).id, current_actor().account_id)
+    run = begin_retry(run_id, current_actor().account_id)
     return redirect(url_for("studio.migration", run_id=run))
 
 
@@ -89,8 +123,26 @@ def retry_migration(run_id: UUID) -> Response:
 @administrators
 def revert(run_id: UUID) -> Response:
     """Put back every case of a run that has not gone on."""
-    run = begin_reverting(_run(run_id).id, current_actor().account_id)
+    run = begin_reverting(run_id, current_actor().account_id)
     return redirect(url_for("studio.migration", run_id=run))
+
+
+def _choosing(procedure: str, asked: Mapping[str, str]) -> str | tuple[str, int]:
+    row = find_procedure(procedure)
+    if row is None:
+        raise NotFound
+    versions = [edition for edition, *_who in list_versions(procedure)]
+    chosen = read_choice(procedure, versions, asked)
+    page = render_template(
+        "studio/migrations.html",
+        row=row,
+        runs=list_runs(procedure),
+        versions=versions,
+        chosen=chosen,
+        numbers=asked.get("numbers", ""),
+        maps=MAPS,
+    )
+    return (page, 422) if chosen.problems else page
 
 
 def _run(run_id: UUID) -> MigrationRun:

@@ -12,6 +12,7 @@ from service.editions import diagram_of
 from service.extensions import db
 from service.failures import NotFound
 from service.models import Edition
+from service.publishing import call_off
 from service.publishing.drafts import begin_draft
 from service.publishing.stops import lift_stop, stop_procedure
 from service.publishing.trials import count_tests
@@ -57,6 +58,18 @@ def lift(procedure: str) -> Response:
     lift_stop(procedure)
     flash(_("已恢复受理新的申请。"))
     return redirect(url_for("studio.procedure", procedure=procedure))
+
+
+@blueprint.post("/versions/<uuid:edition_id>/call-off")
+@administrators
+def call_off_version(edition_id: UUID) -> Response:
+    """Take back the day of a version that is not in force yet."""
+    edition = _edition(edition_id)
+    call_off(edition)
+    flash(
+        _("已撤回第 %(number)s 版的施行。可以从它开始新草稿，改好后再发布。", number=edition.number)
+    )
+    return redirect(url_for("studio.procedure", procedure=edition.procedure))
 
 
 @blueprint.get("/versions/<uuid:edition_id>")

@@ -1,7 +1,7 @@
 """Publishing a draft: what changes, what open cases would do, the plan, the second person."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,10 @@ from service.publishing import (
 )
 from service.publishing.drafts import get_draft, open_revision
 from service.publishing.planning import compare_draft
-from service.publishing.proposals import Proposal, approve, propose, send_back
+from service.publishing.proposals import Proposal, approve, keep_plan, propose, send_back
 from service.publishing.trials import TestRun, TestsFailed, list_tests
 from service.queries.impact import find_newest_preview, read_impact
-from service.queries.studio import name_of
+from service.queries.studio import name_of, number_taken_over
 from service.refusals import Refused
 from service.sign_in import current_actor
 from service.studio.choice import MAPS, mapping_in
@@ -42,12 +42,15 @@ def publish_draft(draft_id: UUID) -> str:
 
 @blueprint.post("/drafts/<uuid:draft_id>/preview")
 @administrators
-def preview(draft_id: UUID) -> Response:
-    """Try, in a job, what the draft would do to open cases."""
+def preview(draft_id: UUID) -> Response | tuple[str, int]:
+    """Try, in a job, what the draft would do to open cases; the plan typed so far is kept."""
     draft = get_draft(draft_id)
-    run = begin_preview(
-        draft.procedure, draft_id, mapping_in(request.form), current_actor().account_id
-    )
+    try:
+        if draft.status is DraftStatus.OPEN:
+            keep_plan(draft_id, _plan())
+        run = begin_preview(draft_id, draft.mapping, current_actor().account_id)
+    except (Refused, NotPublishable) as error:
+        return _page(draft_id, _problems(error)), 422
     return redirect(url_for("studio.migration", run_id=run))
 
 
@@ -56,8 +59,8 @@ def preview(draft_id: UUID) -> Response:
 def propose_draft(draft_id: UUID) -> Response | tuple[str, int]:
     """Hand the draft to a second person."""
     try:
-        proposal, revision = _proposal(), request.form.get("revision", type=int) or 0
-        propose(draft_id, revision, proposal, current_actor().account_id)
+        proposal, seen = _proposal(), request.form.get("seen", "")
+        propose(draft_id, seen, proposal, current_actor().account_id)
     except (Refused, NotPublishable, TestsFailed) as error:
         return _page(draft_id, _problems(error), _failed(error)), 422
     flash(_("已提交批准。请另一位管理员在本页批准。"))
@@ -69,7 +72,7 @@ def propose_draft(draft_id: UUID) -> Response | tuple[str, int]:
 def approve_draft(draft_id: UUID) -> Response | tuple[str, int]:
     """Publish what somebody else has proposed."""
     try:
-        edition = approve(draft_id, current_actor().account_id)
+        edition = approve(draft_id, _proposal_seen(), current_actor().account_id)
     except (Refused, NotPublishable, TestsFailed) as error:
         return _page(draft_id, _problems(error), _failed(error)), 422
     flash(_("已发布第 %(number)s 版。", number=edition.number))
@@ -97,7 +100,8 @@ def _page(
     return render_template(
         "studio/publish.html",
         draft=draft,
-        revision=opened.saved.revision,
+        saved=opened.saved,
+        outdated=number_taken_over(draft),
         author=name_of(draft.proposed_by),
         is_author=draft.proposed_by == current_actor().account_id,
         comparison=compare_draft(draft),
@@ -114,19 +118,29 @@ def _page(
     )
 
 
+def _proposal_seen() -> datetime:
+    try:
+        return datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        raise BadRequest from None
+
+
 def _proposal() -> Proposal:
+    plan = _plan()
+    if not plan.summary:
+        raise Refused("summary_missing", field="summary")
+    return plan
+
+
+def _plan() -> Proposal:
     form = request.form
     try:
         day = date.fromisoformat(form["effective_on"]) if form.get("effective_on") else None
         reach = Reach(form.get("reach", Reach.NEW_CASES))
     except ValueError:
         raise BadRequest from None
-    summary = form.get("summary", "").strip()
-    if not summary:
-        raise Refused("summary_missing", field="summary")
-    return Proposal(
-        summary, form.get("notice_number", "").strip(), day, reach, mapping_in(request.form)
-    )
+    summary, notice_number = (form.get(name, "").strip() for name in ("summary", "notice_number"))
+    return Proposal(summary, notice_number, day, reach, mapping_in(form))
 
 
 def _failed(error: Exception) -> Sequence[TestRun]:

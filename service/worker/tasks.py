@@ -137,11 +137,16 @@ def ask_about_money(timestamp: int) -> None:
         _logged(paying.send_refund, refund_id)
 
 
-@jobs.task(name="run_migration", retry=OUTSIDE)
+@jobs.task(name="run_migration", retry=OUTSIDE, pass_context=True)
 @in_app_context
-def run_migration(*, run_id: str) -> None:
+def run_migration(context: JobContext, *, run_id: str) -> None:
     """Try or move the open cases of a procedure; killed, it goes on where it stood."""
-    publishing.run_migration(UUID(run_id))
+    run = UUID(run_id)
+    _attempt(
+        context,
+        lambda: publishing.run_migration(run),
+        lambda cause: publishing.fail_run(run, str(cause)),
+    )
 
 
 @jobs.periodic(cron="*/5 * * * *")

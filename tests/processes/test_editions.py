@@ -11,6 +11,7 @@ from processes.step import CaseStatus
 from processes.vocabulary import ADMITTED, BPMN
 
 STRAIGHT = Diagram().start().user("a").end().path("begin", "a", "done")
+CLASSIFIED = Diagram().start().rule("classify", "level").end().path("begin", "classify", "done")
 
 LEVELS = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
   namespace="urn:mingpai:tests"><decision id="level" name="level"><decisionTable id="t"
@@ -229,7 +230,7 @@ def test_a_process_without_an_id_is_refused():
 def test_the_reason_inside_a_refusal_is_translated_too():
     broken = LEVELS.replace(b'"senior"', b"years +")
     with pytest.raises(DiagramRefused) as caught:
-        editions.load(STRAIGHT.xml(), FORMS, {"level": broken})
+        editions.load(CLASSIFIED.xml(), FORMS, {"level": broken})
     [problem] = caught.value.problems
     inner = problem.params["problem"].message
     assert "NOT FINISHED" in problem.render(lambda text: "NOT FINISHED" if text == inner else text)
@@ -239,8 +240,9 @@ def test_a_form_that_cannot_be_used_is_refused():
     assert refusal(STRAIGHT.xml(), {"plain": b"{}"})
 
 
-def test_a_form_that_no_task_asks_may_come_along():
-    assert load(STRAIGHT.xml(), {"other": form("other", x="")}).nodes["a"].form == "plain"
+def test_a_form_that_no_task_asks_may_come_along_unfinished():
+    for other in (form("other", x=""), b"{}"):
+        assert load(STRAIGHT.xml(), {"other": other}).nodes["a"].form == "plain"
 
 
 def test_nothing_but_feel_is_ever_evaluated():

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from processes.working_time import SHANGHAI
 from service import publishing
@@ -21,13 +22,16 @@ from service.models import (
     Reach,
 )
 from service.publishing import Plan, Procedure, publish
-from service.publishing.drafts import begin_from_files
+from service.publishing.drafts import begin_from_files, open_revision, save_draft
 from service.queries.impact import read_impact
+from service.queries.unmoved import list_unmoved
 from service.refusals import Refused
 from tests.conftest import Clock
 from tests.people import OTHER_ID_NUMBER, People
 from tests.procedures import drawn, registration
 from tests.stories import PROCEDURE, case_of, decide, submit, task_of
+
+UNFINISHED = b'{"type": "default", "components": [{"type": "unheard_of"}]}'
 
 
 def reviewed_twice(first: str = "store_or_agency") -> Procedure:
@@ -48,6 +52,11 @@ def agency(people: People) -> Organisation:
 @pytest.fixture
 def author(people: People) -> Actor:
     return people.reviewer("administrator", name="编写人")
+
+
+@pytest.fixture
+def second(people: People) -> Actor:
+    return people.reviewer("administrator", name="批准人")
 
 
 @pytest.fixture
@@ -104,7 +113,7 @@ def test_a_moved_case_goes_on_by_the_new_diagram(
 
 
 def test_a_case_that_cannot_move_stays_and_says_why_and_can_be_tried_again(
-    case: Case, author: Actor
+    case: Case, author: Actor, second: Actor
 ):
     first = case_of(case.no).edition_id
     edition = publish(reviewed_twice("first"))
@@ -113,20 +122,94 @@ def test_a_case_that_cannot_move_stays_and_says_why_and_can_be_tried_again(
     assert (moved(run), reasons(run)) == ({"refused": 1}, ["gone"])
     assert case_of(case.no).edition_id == first
 
-    mapped = publishing.begin_migration(
-        PROCEDURE, edition.id, {"store_or_agency": "first"}, {}, author.account_id
-    )
+    mapped = move_to_first(edition, author)
+    publishing.approve_run(mapped, second.account_id)
     assert moved(mapped) == {"mapped": 1}
+
+
+def test_a_mapping_that_nobody_else_has_seen_moves_no_case_until_a_second_person_agrees(
+    case: Case, author: Actor, second: Actor
+):
+    run = move_to_first(publish(reviewed_twice("first")), author)
+
+    assert moved(run) == {}
+    with pytest.raises(Refused, match="second_person_moves"):
+        publishing.approve_run(run, author.account_id)
+    publishing.approve_run(run, second.account_id)
+    assert moved(run) == {"mapped": 1}
+    with pytest.raises(Refused, match="run_not_proposed"):
+        publishing.approve_run(run, second.account_id)
+
+
+def test_the_database_too_lets_nobody_move_cases_by_a_mapping_of_their_own(
+    case: Case, author: Actor
+):
+    run = move_to_first(publish(reviewed_twice("first")), author)
+
+    with pytest.raises(IntegrityError, match="mapping_by_two"):
+        db.session.execute(update(MigrationRun).values(status="running"))
+    db.session.rollback()
+    assert moved(run) == {}
+
+
+def test_a_case_of_which_nothing_can_be_made_stays_and_does_not_keep_the_others(
+    case: Case, author: Actor, people: People
+):
+    other = submit(
+        people,
+        people.practitioner(agency=people.agency("威海另一家机构")),
+        id_number=OTHER_ID_NUMBER,
+    )
+    damaged = update(Case).where(Case.no == min(case.no, other.no)).values(state=b"{}")
+    db.session.execute(damaged)
+    db.session.commit()
+
+    assert moved(move(publish(reviewed_twice()), author)) == {"moved": 1, "refused": 1}
+
+
+def test_a_run_that_the_system_could_not_do_says_why_and_goes_on_when_it_is_told_to(
+    case: Case, author: Actor
+):
+    run = move(publish(reviewed_twice()), author)
+    publishing.fail_run(run, "存储暂时不可用")
+    assert moved(run) == {}
+    assert db.session.get_one(MigrationRun, run).failure == "存储暂时不可用"
+
+    publishing.resume_run(run)
+
+    assert moved(run) == {"moved": 1}
+    with pytest.raises(Refused, match="run_not_failed"):
+        publishing.resume_run(run)
+
+
+def test_only_a_move_that_is_over_is_tried_again_or_put_back_and_two_clicks_are_one(
+    case: Case, author: Actor
+):
+    preview = publishing.begin_preview(draft_of(reviewed_twice(), author), {}, author.account_id)
+    run = move(publish(reviewed_twice("first")), author)
+    for begin in (publishing.begin_retry, publishing.begin_reverting):
+        for one in (preview, run):
+            with pytest.raises(Refused, match="run_not_over"):
+                begin(one, author.account_id)
+
+    moved(run)
+
+    for begin in (publishing.begin_retry, publishing.begin_reverting):
+        assert begin(run, author.account_id) == begin(run, author.account_id)
+
+
+def move_to_first(edition: Edition, author: Actor) -> UUID:
+    """Move to an edition whose agency reviews under another id, which its plan does not say."""
+    mapping = {"store_or_agency": "first"}
+    return publishing.begin_migration(PROCEDURE, edition.id, mapping, {}, author.account_id)
 
 
 def test_a_preview_of_a_draft_says_what_would_happen_and_changes_nothing(case: Case, author: Actor):
     state = case_of(case.no).state
     draft = draft_of(reviewed_twice("first"), author)
 
-    preview = publishing.begin_preview(PROCEDURE, draft, {}, author.account_id)
-    mapped = publishing.begin_preview(
-        PROCEDURE, draft, {"store_or_agency": "first"}, author.account_id
-    )
+    preview = publishing.begin_preview(draft, {}, author.account_id)
+    mapped = publishing.begin_preview(draft, {"store_or_agency": "first"}, author.account_id)
 
     assert (moved(preview), moved(mapped)) == ({"refused": 1}, {"mapped": 1})
     assert case_of(case.no).state == state
@@ -226,9 +309,9 @@ def test_a_case_that_cannot_follow_is_decided_all_the_same(
 
 
 def test_an_edition_for_now_begins_to_move_open_cases_when_it_is_published(
-    case: Case, author: Actor
+    case: Case, author: Actor, second: Actor
 ):
-    plan = Plan(author_id=author.account_id, reach=Reach.NOW)
+    plan = Plan(author.account_id, second.account_id, reach=Reach.NOW)
     edition = publish(reviewed_twice(), plan=plan)
 
     (run,) = db.session.scalars(select(MigrationRun))
@@ -259,14 +342,15 @@ def test_a_second_edition_is_refused_while_one_waits_for_its_day_until_that_is_c
     publishing.call_off(waiting)
 
     assert publish(reviewed_twice("first")).in_force
-    with pytest.raises(Refused, match="edition_in_force"):
-        publishing.call_off(editions()[-1])
+    for one in editions():
+        with pytest.raises(Refused, match="edition_in_force"):
+            publishing.call_off(one)
 
 
 def test_nobody_approves_a_version_of_their_own(case: Case, author: Actor):
-    plan = Plan(author_id=author.account_id, approver_id=author.account_id)
-    with pytest.raises(Refused, match="second_person_approves"):
-        publish(reviewed_twice(), plan=plan)
+    for approver in (author.account_id, None):
+        with pytest.raises(Refused, match="second_person_approves"):
+            publish(reviewed_twice(), plan=Plan(author.account_id, approver))
 
 
 def editions() -> list[Edition]:
@@ -286,7 +370,7 @@ def test_a_preview_tells_whose_inbox_grows_and_which_new_step_will_be_reached(
         .user("second_look", form="association_review", role="second_reviewer")
         .path("claim", "store_or_agency", "second_look", "over")
     )
-    run = publishing.begin_preview(PROCEDURE, draft_of(draft, author), {}, author.account_id)
+    run = publishing.begin_preview(draft_of(draft, author), {}, author.account_id)
     moved(run)
 
     impact = read_impact(run)
@@ -301,12 +385,44 @@ def test_a_preview_tells_whose_inbox_grows_and_which_new_step_will_be_reached(
     ]
 
 
+def test_a_preview_tells_of_the_draft_as_it_was_then(case: Case, author: Actor):
+    draft = draft_of(reviewed_twice(), author)
+    run = publishing.begin_preview(draft, {}, author.account_id)
+    moved(run)
+
+    seen = open_revision(draft).saved.seen
+    save_draft(draft, seen, publishing.only_named(reviewed_twice("first")), author.account_id)
+
+    assert (read_impact(run).moved, read_impact(run).growth) == (1, ())
+    assert open_revision(draft).saved.revision == 2, "what was tried stays as it was tried"
+
+
+def test_a_draft_that_cannot_run_is_not_tried_on_cases(case: Case, author: Actor):
+    whole = reviewed_twice()
+    broken = Procedure(whole.diagram.replace(b"employer_review", b"no_form"), whole.forms, {})
+
+    with pytest.raises(publishing.NotPublishable):
+        publishing.begin_preview(draft_of(broken, author), {}, author.account_id)
+
+
+def test_a_form_that_is_not_finished_and_that_nothing_names_is_in_nobodys_way(
+    case: Case, author: Actor
+):
+    whole = publishing.only_named(reviewed_twice())
+    begun = Procedure(whole.diagram, {**whole.forms, "unfinished": UNFINISHED}, whole.tables)
+    draft = begin_from_files(PROCEDURE, "草稿", None, begun, author.account_id)
+
+    assert moved(publishing.begin_preview(draft, {}, author.account_id)) == {"moved": 1}
+
+
 def test_a_preview_tells_why_cases_stay_with_their_numbers(case: Case, author: Actor):
     draft = draft_of(reviewed_twice("first"), author)
-    run = publishing.begin_preview(PROCEDURE, draft, {}, author.account_id)
+    run = publishing.begin_preview(draft, {}, author.account_id)
     moved(run)
 
     (reason,) = read_impact(run).reasons
 
     assert (reason.cases, reason.examples) == (1, (case.no,))
+    (unmoved,) = list_unmoved(run).rows
+    assert (unmoved.no, unmoved.problems) == (case.no, [reason.problem])
     assert reason.problem.sentence == ("步骤“store_or_agency”在新版本里没有，请指定它对应哪一步。")

@@ -1,6 +1,6 @@
 """A draft becomes an edition by two people, and only if its tests still come out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,10 +12,11 @@ from service.editions import edition_in_force, parsed
 from service.extensions import db
 from service.models import DraftStatus, Edition, ProcedureDraft, Reach
 from service.publishing import NotPublishable, Procedure, only_named, publish
-from service.publishing.drafts import begin_from_files, save_draft
+from service.publishing.drafts import begin_draft, begin_from_files, open_revision, save_draft
 from service.publishing.proposals import (
     Proposal,
     approve,
+    keep_plan,
     propose,
     send_back,
 )
@@ -58,9 +59,27 @@ def drafted(procedure: Procedure, author: Actor) -> UUID:
     return begin_from_files(PROCEDURE, "草稿", None, only_named(procedure), author.account_id)
 
 
+def drawn_by(author: Actor, draft: UUID, *reviews: str) -> None:
+    """Save these reviews into a draft."""
+    seen = open_revision(draft).saved.seen
+    save_draft(draft, seen, only_named(reviewed(*reviews)), author.account_id)
+
+
 def status_of(draft: UUID) -> DraftStatus:
     db.session.expire_all()
     return db.session.get_one(ProcedureDraft, draft).status
+
+
+def hand_in(draft: UUID, author: Actor, words: Proposal = WORDS) -> None:
+    """Propose a draft as it is now."""
+    propose(draft, open_revision(draft).saved.seen, words, author.account_id)
+
+
+def handed_in(draft: UUID) -> datetime:
+    """Give the instant at which a draft was proposed, as the approver's page knows it."""
+    instant = db.session.get_one(ProcedureDraft, draft).proposed_at
+    assert instant is not None
+    return instant
 
 
 def kept(edition: Edition, author: Actor, name: str = "提交后到审核") -> UUID:
@@ -77,8 +96,8 @@ def kept(edition: Edition, author: Actor, name: str = "提交后到审核") -> U
 def test_what_one_proposes_another_publishes_with_the_plan(author: Actor, second: Actor):
     draft = drafted(reviewed("first", "second"), author)
 
-    propose(draft, 1, WORDS, author.account_id)
-    edition = approve(draft, second.account_id)
+    hand_in(draft, author)
+    edition = approve(draft, handed_in(draft), second.account_id)
 
     assert (edition.published_by, edition.approved_by) == (author.account_id, second.account_id)
     assert (edition.note, edition.notice_number) == ("增加复核", "威房协〔2026〕12号")
@@ -88,17 +107,17 @@ def test_what_one_proposes_another_publishes_with_the_plan(author: Actor, second
 
 def test_nobody_approves_their_own_draft(author: Actor):
     draft = drafted(reviewed("first"), author)
-    propose(draft, 1, WORDS, author.account_id)
+    hand_in(draft, author)
 
     with pytest.raises(Refused, match="second_person_approves"):
-        approve(draft, author.account_id)
+        approve(draft, handed_in(draft), author.account_id)
 
     assert status_of(draft) is DraftStatus.PROPOSED
 
 
 def test_a_proposed_draft_is_changed_by_nobody_until_it_is_sent_back(author: Actor, second: Actor):
     draft = drafted(reviewed("first"), author)
-    propose(draft, 1, WORDS, author.account_id)
+    hand_in(draft, author)
     with pytest.raises(Refused, match="draft_closed"):
         save_draft(draft, "1-x", only_named(reviewed("first", "second")), author.account_id)
 
@@ -110,9 +129,56 @@ def test_a_proposed_draft_is_changed_by_nobody_until_it_is_sent_back(author: Act
 
 def test_a_draft_that_was_saved_meanwhile_is_looked_at_again_before_it_is_proposed(author: Actor):
     draft = drafted(reviewed("first"), author)
+    drawn_by(author, draft, "first", "second")
+    seen = open_revision(draft).saved
+    drawn_by(author, draft, "first", "third")
+    assert open_revision(draft).saved.revision == seen.revision, "within minutes it is one"
 
     with pytest.raises(Refused, match="draft_moved_on"):
-        propose(draft, 2, WORDS, author.account_id)
+        propose(draft, seen.seen, WORDS, author.account_id)
+
+
+def test_what_was_taken_back_and_proposed_anew_is_read_again_before_it_is_approved(
+    author: Actor, second: Actor, clock: Clock
+):
+    draft = drafted(reviewed("first"), author)
+    hand_in(draft, author)
+    page = handed_in(draft)
+    clock.advance(minutes=1)
+    send_back(draft, "", author.account_id)
+    drawn_by(author, draft, "first", "second")
+    hand_in(draft, author)
+
+    with pytest.raises(Refused, match="proposal_moved_on"):
+        approve(draft, page, second.account_id)
+
+
+def test_whoever_drew_a_draft_does_not_approve_it_though_another_proposed_it(
+    author: Actor, second: Actor
+):
+    draft = drafted(reviewed("first"), author)
+    hand_in(draft, second)
+
+    with pytest.raises(Refused, match="second_person_approves"):
+        approve(draft, handed_in(draft), author.account_id)
+
+
+def test_whoever_only_began_a_draft_may_approve_what_another_drew(author: Actor, second: Actor):
+    draft = begin_draft(publish(reviewed("first")).id, second.account_id)
+    drawn_by(author, draft, "first", "second")
+    hand_in(draft, author)
+
+    assert approve(draft, handed_in(draft), second.account_id).in_force
+
+
+def test_a_plan_that_is_not_proposed_yet_stays_with_its_draft(author: Actor):
+    draft = drafted(reviewed("first"), author)
+
+    keep_plan(draft, WORDS)
+
+    kept_plan = db.session.get_one(ProcedureDraft, draft)
+    assert (kept_plan.summary, kept_plan.notice_number) == (WORDS.summary, WORDS.notice_number)
+    assert (kept_plan.reach, kept_plan.status) == (WORDS.reach, DraftStatus.OPEN)
 
 
 def test_a_draft_with_an_error_is_not_proposed(author: Actor):
@@ -125,7 +191,7 @@ def test_a_draft_with_an_error_is_not_proposed(author: Actor):
     draft = drafted(wrong, author)
 
     with pytest.raises(NotPublishable):
-        propose(draft, 1, WORDS, author.account_id)
+        hand_in(draft, author)
 
     assert status_of(draft) is DraftStatus.OPEN
 
@@ -135,7 +201,7 @@ def test_a_day_that_is_over_is_refused(author: Actor, clock: Clock):
     yesterday = clock().astimezone(SHANGHAI).date() - timedelta(days=1)
 
     with pytest.raises(Refused, match="effective_day_over"):
-        propose(draft, 1, Proposal("改", effective_on=yesterday), author.account_id)
+        hand_in(draft, author, Proposal("改", effective_on=yesterday))
 
 
 def test_a_test_that_comes_out_otherwise_stands_in_the_way_and_says_why(
@@ -145,7 +211,7 @@ def test_a_test_that_comes_out_otherwise_stands_in_the_way_and_says_why(
     draft = drafted(reviewed("other"), author)
 
     with pytest.raises(TestsFailed) as failed:
-        propose(draft, 1, WORDS, author.account_id)
+        hand_in(draft, author)
 
     (one,) = failed.value.failed
     assert one.test.name == "提交后到审核"
@@ -153,8 +219,8 @@ def test_a_test_that_comes_out_otherwise_stands_in_the_way_and_says_why(
         "第 2 步（系统完成“claim”）之后，应停在“first”，实际停在“other”。"
     ]
     drop_test(test)
-    propose(draft, 1, WORDS, author.account_id)
-    assert approve(draft, second.account_id).in_force
+    hand_in(draft, author)
+    assert approve(draft, handed_in(draft), second.account_id).in_force
 
 
 def test_whoever_publishes_a_file_passes_the_same_tests(author: Actor):
@@ -172,11 +238,11 @@ def test_a_test_kept_after_the_proposal_is_played_once_more_at_the_approval(
 ):
     before = publish(reviewed("first"))
     draft = drafted(reviewed("other"), author)
-    propose(draft, 1, WORDS, author.account_id)
+    hand_in(draft, author)
     kept(before, author)
 
     with pytest.raises(TestsFailed):
-        approve(draft, second.account_id)
+        approve(draft, handed_in(draft), second.account_id)
 
     assert status_of(draft) is DraftStatus.PROPOSED
 

@@ -1,16 +1,17 @@
 """The studio's pages from a draft to moved cases: what changes, who approves, what moves."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.actors import Actor
 from service.extensions import db
-from service.models import Account, Case, MigrationRun
-from service.publishing import Procedure, only_named, publish, run_migration
-from service.publishing.drafts import begin_from_files
+from service.models import Account, Case, Edition, MigrationRun
+from service.publishing import Plan, Procedure, only_named, publish, run_migration
+from service.publishing.drafts import begin_draft, begin_from_files, open_revision, save_draft
 from tests.people import People
 from tests.procedures import drawn, registration
 from tests.service.browsing import Browser
@@ -149,15 +150,53 @@ def test_one_case_is_moved_by_its_number_and_the_others_stay(
     assert case_of(case.no).edition_id != edition.id
 
 
-def test_a_number_of_no_open_case_is_said_and_nothing_can_be_begun(case: Case, author: Browser):
-    page = author.open(f"/studio/procedures/{PROCEDURE}/migrations?numbers=20200101000001")
+@pytest.mark.parametrize("typed", ["20200101000001", "abc", "12345", "{no}，2020-0101-0001"])
+def test_a_number_of_no_open_case_is_said_and_nothing_can_be_begun(
+    case: Case, author: Browser, typed: str
+):
+    page = author.open(
+        f"/studio/procedures/{PROCEDURE}/migrations?numbers={typed.format(no=case.no)}"
+    )
 
     assert page.status == 422
-    assert "没有这样的在办件：20200101000001" in page.text()
+    assert f"没有这样的在办件：{typed.removeprefix('{no}，')}" in page.text()
     assert "开始迁移" not in page.texts("//button")
 
 
-def test_a_step_that_is_gone_is_mapped_and_tried_before_the_cases_move(case: Case, author: Browser):
+def test_a_case_that_closes_between_page_and_click_moves_nobody(case: Case, author: Browser):
+    publish(reviewed("first", "second"))
+    page = author.open(f"/studio/procedures/{PROCEDURE}/migrations?numbers={case.no}")
+    db.session.execute(update(Case).values(status="withdrawn", closed_at=case.opened_at))
+    db.session.commit()
+
+    assert page.press("开始迁移").status == 422
+    assert db.session.scalars(select(MigrationRun)).all() == []
+
+
+def test_a_step_that_is_still_there_is_never_mapped(case: Case, author: Browser):
+    edition = publish(reviewed("first", "second"))
+
+    page = author.open(f"/studio/procedures/{PROCEDURE}/migrations?map-first=second")
+    done(page.press("开始迁移"))
+
+    moved_case = case_of(case.no)
+    assert (moved_case.edition_id, moved_case.standing) == (edition.id, ["first"])
+
+
+def test_cases_of_a_step_may_be_left_on_their_version_though_the_plan_moves_them(
+    case: Case, author: Browser
+):
+    edition = publish(reviewed("other"), plan=Plan(mapping={"first": "other"}))
+    page = author.open(f"/studio/procedures/{PROCEDURE}/migrations")
+
+    done(page.press("开始迁移", **{"map-first": ""}))
+
+    assert case_of(case.no).edition_id != edition.id
+
+
+def test_a_step_that_is_gone_is_mapped_tried_and_approved_before_the_cases_move(
+    case: Case, author: Browser, second: Browser
+):
     edition = publish(reviewed("other"))
     chosen = author.open(f"/studio/procedures/{PROCEDURE}/migrations?node=first")
     assert chosen.texts("//label[@for='map-first']") == ["第 3 版没有“first”。停在那里的 1 件改到"]
@@ -166,9 +205,76 @@ def test_a_step_that_is_gone_is_mapped_and_tried_before_the_cases_move(case: Cas
     assert "按指定步骤迁移 1" in tried.text()
     assert case_of(case.no).edition_id != edition.id
     again = author.open(f"/studio/procedures/{PROCEDURE}/migrations")
-    done(again.press("开始迁移", **{"map-first": "other"}))
+    proposed = again.press("开始迁移", **{"map-first": "other"})
+    assert "“first”改到“other”" in proposed.text()
+    assert "批准并开始迁移" not in proposed.texts("//button")
+    done(second.open(proposed.address).press("批准并开始迁移"))
 
     assert case_of(case.no).edition_id == edition.id
+
+
+def test_the_plan_stays_when_the_author_looks_at_the_impact(case: Case, author: Browser):
+    draft = draft_of(reviewed("other"))
+    page = author.open(f"/studio/drafts/{draft}/publish")
+    typed = {"map-first": "other", "summary": "改步骤", "notice_number": "12号", "reach": "now"}
+
+    page.press("预览影响", **typed)
+
+    page = author.open(f"/studio/drafts/{draft}/publish")
+    assert page.page.xpath("//*[@name='notice_number']/@value") == ["12号"]
+    assert page.texts("//textarea[@name='summary']") == ["改步骤"]
+    assert page.page.xpath("//*[@name='reach'][@checked]/@value") == ["now"]
+    assert page.page.xpath("//*[@name='map-first']/option[@selected]/@value") == ["other"]
+
+
+def test_the_second_person_reads_the_mapping_and_looks_at_the_impact(
+    case: Case, author: Browser, second: Browser
+):
+    draft = draft_of(reviewed("other"))
+    page = author.open(f"/studio/drafts/{draft}/publish")
+    page.press("提交批准", **{"map-first": "other", "summary": "改步骤", "reach": "now"})
+
+    page = second.open(f"/studio/drafts/{draft}/publish")
+    assert "“first”改到“other”" in page.text()
+    assert "按指定步骤迁移 1" in done(page.press("预览影响")).text()
+
+
+def test_a_page_tells_of_a_preview_though_the_draft_cannot_run_any_more(
+    case: Case, author: Browser
+):
+    draft = draft_of(reviewed("first", "second"))
+    done(author.open(f"/studio/drafts/{draft}/publish").press("预览影响"))
+    broken = reviewed("first").diagram.replace(b"employer_review", b"no_form")
+    opened = open_revision(draft)
+    somebody = db.session.scalars(select(Account.id).limit(1)).one()
+    save_draft(draft, opened.saved.seen, Procedure(broken, opened.files.forms, {}), somebody)
+
+    page = author.open(f"/studio/drafts/{draft}/publish")
+
+    assert "预览之后草稿又改过，请重新预览。" in page.text()
+
+
+def test_a_version_that_waits_for_its_day_is_called_off(case: Case, author: Browser):
+    publish(reviewed("first", "second"), plan=Plan(effective_on=date(2027, 1, 1)))
+    page = author.open(f"/studio/procedures/{PROCEDURE}")
+    assert "待施行" in page.text()
+
+    page = page.press("撤回施行 第 3 版")
+
+    assert "已撤回第 3 版的施行" in page.text()
+    assert "待施行" not in page.text()
+
+
+def test_a_draft_of_an_older_version_says_what_it_would_take_back(case: Case, author: Browser):
+    old = db.session.scalars(
+        select(Edition).where(Edition.in_force, Edition.procedure == PROCEDURE)
+    )
+    draft = begin_draft(old.one().id, db.session.scalars(select(Account.id).limit(1)).one())
+    assert "现行版本已经换成" not in author.open(f"/studio/drafts/{draft}/publish").text()
+
+    publish(reviewed("first", "second"))
+
+    assert "现行版本已经换成第 3 版" in author.open(f"/studio/drafts/{draft}/publish").text()
 
 
 def test_only_an_administrator_comes_in(app: Flask, case: Case, people: People):
