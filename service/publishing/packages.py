@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Final
 
@@ -15,6 +16,11 @@ MOST_RATIO: Final = 200
 """Times; a diagram packs about 15 times, a bomb a thousand."""
 _ID: Final = re.compile(r"[\w.-]{1,64}")
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError),
+    # A directory that points nowhere, names that are no text.
+    *(ValueError, OverflowError),
+)
 _FOLDERS: Final = {"forms/": ".form", "tables/": ".dmn"}
 
 
@@ -43,7 +49,7 @@ def read_package(data: bytes) -> Procedure:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _unpacked(package)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _DAMAGED as error:
         raise Refused("package_unreadable") from error
 
 

@@ -1,5 +1,6 @@
 """Packages that grow, climb out of their folder, lie about themselves, or hold something else."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -26,6 +27,7 @@ def packed(entries: Iterable[Entry], method: int = zipfile.ZIP_DEFLATED) -> byte
 
 
 SOUND: Final = packed([("forms/plain.form", b'{"type": "default"}'), ("tables/t.dmn", b"<t/>")])
+_DEFLATED: Final = zlib.compress(DIAGRAM, wbits=-15)
 
 
 def _bomb(method: int) -> Callable[[], bytes]:
@@ -64,6 +66,31 @@ def _encrypted() -> bytes:
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.rindex(mark)
         data[at + offset] |= 1
+    return bytes(data)
+
+
+def _directory_elsewhere() -> bytes:
+    """Give a package whose files, counted from its directory, are before its beginning."""
+    end = SOUND.rindex(b"PK\x05\x06")
+    beyond = struct.pack("<L", len(SOUND) * 2)
+    return SOUND[: end + 16] + beyond + SOUND[end + 20 :]
+
+
+def _far_away() -> bytes:
+    """Give a package whose directory says, in its 64-bit words, that a file is at 2^63."""
+    end, first = SOUND.rindex(b"PK\x05\x06"), SOUND.index(b"PK\x01\x02")
+    entry = bytearray(SOUND[first : first + 46 + len("case.bpmn")])
+    extra = struct.pack("<HHQ", 1, 8, 1 << 63)
+    entry[30:32], entry[42:46] = struct.pack("<H", len(extra)), b"\xff" * 4
+    counts = struct.pack("<HHHHLLH", 0, 0, 1, 1, len(entry) + len(extra), first, 0)
+    return SOUND[:first] + entry + extra + SOUND[end : end + 4] + counts
+
+
+def _in_no_alphabet() -> bytes:
+    """Give a package whose directory says that its names are UTF-8; one of them is not."""
+    data = bytearray(SOUND.replace(b"plain", b"p\xe2\x28in"))
+    first = data.index(b"PK\x01\x02")
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02", first + 4) + 8, 0x800)
     return bytes(data)
 
 
@@ -109,7 +136,19 @@ PACKAGES: Final[dict[str, Callable[[], bytes]]] = {
     "an evil form": lambda: packed([("forms/a.form", b"[" * 200_000)]),
     "an evil table": lambda: packed([("tables/a.dmn", b"<!DOCTYPE d><d/>")]),
     "a checksum that is wrong": lambda: _spoiled(packed([("forms/a.form", b"{}")])),
+    "packed data that is damaged": lambda: SOUND.replace(_DEFLATED, b"\xff" + _DEFLATED[1:]),
+    "a directory that begins elsewhere": _directory_elsewhere,
+    "a file beyond the end of the address space": _far_away,
+    "a name in no alphabet": _in_no_alphabet,
 }
+
+
+def damaged(seed: int) -> bytes:
+    """Give a sound package of which a few bytes were lost on the way, each seed others."""
+    dice, data = random.Random(seed), bytearray(SOUND)
+    for _ in range(dice.randint(1, 4)):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    return bytes(data[: dice.choice((len(data), len(data), dice.randrange(len(data))))])
 
 
 def _process(name: str) -> bytes:
