@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
@@ -78,10 +78,12 @@ def _was_admitted_by(person: Practitioner, claimed: Organisation) -> bool:
 
 
 def _end_employments(context: OperationContext, person: Practitioner, which: Any) -> None:
+    # Somebody may have been taken on for a day to come: that employment ends on its first.
+    last_day = func.greatest(day_in_shanghai(context.now), Employment.started_on)
     ended = db.session.execute(
         update(Employment)
         .where(Employment.practitioner_id == person.id, Employment.ended_on.is_(None), which)
-        .values(ended_on=day_in_shanghai(context.now))
+        .values(ended_on=last_day)
         .returning(Employment.agency_id, Employment.store_id),
         execution_options={"synchronize_session": False},
     ).all()

@@ -34,6 +34,7 @@ from service.queries.affected import find_disputed
 from service.queries.cards import get_public_card
 from service.refusals import Refused
 from tests.claims import CONTACT, NAME, Claims, fates
+from tests.employed import employments_of, join, resigned
 from tests.people import PASSWORD, People
 from tests.service.desks import browser_of, card_of
 from tests.stories import case_of, correct, decide, notices_in, submit, task_of
@@ -307,6 +308,20 @@ def test_a_reversed_person_is_out_of_the_register_and_may_register_again(
         "张伟", agency=people.agency("威海海滨房地产经纪有限公司"), mobile="15400000002"
     )
     assert submit(people, other).milestone == "待机构（门店）审核"
+
+
+def test_an_onboarding_that_has_yet_to_begin_is_reversed_on_its_first_day(
+    story: Claims, people: People
+):
+    squatted = story.squat()
+    broker = resigned(people, people.agency("威海海滨房地产经纪有限公司"))
+    joining = join(people, broker, squatted, start_date="2026-12-01")
+    decide(decide(joining, people.desk(squatted), "approve"), people.reviewer(), "approve")
+    case = story.object(story.owner())
+
+    decide(case, people.reviewer(), "approve", affected=fates(case, "reverse"))
+
+    assert employments_of(broker)[-1].ended_on == date(2026, 12, 1)
 
 
 def test_whom_a_claimed_account_disabled_is_enabled_when_that_is_reversed(
