@@ -1,7 +1,8 @@
 """Imports the filing directory (备案目录) from the spreadsheet that an authority gives out.
 
-Rows are taken by their licence number, so an import can be repeated. A row with a mistake is
-left out and said with its line; the others are taken.
+Rows are taken by their licence number, so an import can be repeated: it changes what the file has
+a column for, and nothing else. A row with a mistake is left out and said with its line; the others
+are taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,7 +89,7 @@ def import_directory(lines: Iterable[Line], secrets: PersonalData) -> Import:
     while batch := list(islice(rows, _BATCH)):
         known = list(_sound(reader, batch, done.mistakes))
         done.taken += len(known)
-        _write(known)
+        _write(known, reader.columns)
         db.session.commit()
     return done
 
@@ -123,15 +124,15 @@ def _ids_of_licences(numbers: Iterable[str]) -> dict[str, UUID]:
     return {row.uscc: row.id for row in db.session.execute(query)}
 
 
-def _write(rows: Sequence[dict[str, Any]]) -> None:
+def _write(rows: Sequence[dict[str, Any]], columns: Iterable[str]) -> None:
     # The last of several rows of one licence counts, as if they had come one after the other.
     latest = list({row["uscc"]: row for row in rows}.values())
     if not latest:
         return
     given = insert(Filing)
-    kept = {name: given.excluded[name] for name in latest[0] if name not in ("id", "uscc")}
+    said = {name: given.excluded[name] for name in columns}
     update = given.on_conflict_do_update(
-        index_elements=["uscc"], set_=kept | {"imported_at": func.now()}
+        index_elements=["uscc"], set_=said | {"imported_at": func.now()}
     )
     db.session.execute(update, latest)
 
@@ -157,6 +158,12 @@ class _Reader:
     places: Mapping[str, int]
     secrets: PersonalData
 
+    @property
+    def columns(self) -> list[str]:
+        """Name what the file says of an entry; the rest of it stays as an earlier file said."""
+        said = [column for column in COLUMNS if column in self.places and column != "uscc"]
+        return [*said, "name_key", "pinyin_key"]
+
     def read(self, line: Line, known: dict[str, UUID]) -> dict[str, Any]:
         """Give the columns of a row; `known` are the ids of licences, and learns new ones.
 
@@ -164,6 +171,8 @@ class _Reader:
             _Wrong: the row cannot be taken.
         """
         name, uscc = _name(self.peek(line, "name")), _uscc(self.peek(line, "uscc"))
+        if uscc not in known and "valid_to" not in self.places:
+            raise _Wrong("目录中没有该执照号，新增须有“有效期至”一列")
         # An entry keeps its id for ever: what is sealed in it opens under no other.
         filing_id = known.setdefault(uscc, uuid4())
         return {

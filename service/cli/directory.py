@@ -20,7 +20,8 @@ _SAID: Final = 20
 def import_file(file: Path) -> None:
     """Take a csv or xlsx of filed agencies and stores into the directory.
 
-    Rows are known by their licence number; what was imported before is brought up to date.
+    Rows are known by their licence number; what was imported before is brought up to date
+    in the columns that the file has.
     Rows with mistakes are left out and written to FILE.failed.csv.
     """
     try:

@@ -85,6 +85,39 @@ def test_importing_again_brings_entries_up_to_date_and_adds_none(app: Flask, fil
     assert (filing.id, filing.valid_to) == (known, date(2030, 1, 2))
 
 
+def test_importing_again_changes_nothing_for_which_the_file_has_no_column(app: Flask, file: Path):
+    imported(app, file, AGENCY, STORE)
+    sealed = filings()[0].contact_mobile
+    file.write_text(
+        f"公司名称,执照号,备案证号\n安居二店,{OTHER_USCC},威房经备002\n", encoding="utf-8"
+    )
+    with file.open("a", encoding="utf-8") as rows:
+        rows.write(f"威海安居房产,{USCC},威房经备003")
+
+    assert imported(app, file).exit_code == 0
+
+    store, agency = filings()
+    assert (agency.name, agency.filing_no) == ("威海安居房产", "威房经备003")
+    assert (agency.valid_to, agency.region) == (date(2027, 5, 1), "371002")
+    assert (agency.contact_name, agency.contact_mobile) == ("王芳", sealed)
+    assert (store.name, store.kind) == ("安居二店", OrganisationKind.STORE)
+    assert store.parent_name == "威海安居房地产"
+
+
+def test_an_entry_is_added_only_from_a_file_that_says_until_when_it_is_valid(
+    app: Flask, file: Path
+):
+    imported(app, file, AGENCY)
+    file.write_text(
+        f"公司名称,执照号,备案证号\n安居二店,{OTHER_USCC},威房经备002", encoding="utf-8"
+    )
+
+    result = imported(app, file)
+
+    assert [filing.uscc for filing in filings()] == [USCC]
+    assert "第 2 行：目录中没有该执照号，新增须有“有效期至”一列" in result.output
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
