@@ -87,7 +87,7 @@ def _ports(settings: Settings, clock: Clock) -> Ports:
         settings=settings,
         personal_data=PersonalData(settings.data_keys, settings.hash_key),
         storage=_storage(settings),
-        notifications=open_notifications(settings.sms),
+        notifications=open_notifications(settings.sms, signature=settings.association.name),
         clock=clock,
         payments=open_payments(settings.payments, settings.data_folder, settings.secret_key),
     )

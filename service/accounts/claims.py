@@ -24,7 +24,7 @@ from service.refusals import Refused
 CLAIM: Final = "claim"
 # Not a msgid: it goes to a stranger's mobile, in the language of the directory.
 _SMS: Final = (
-    "【%(association)s】贵单位“%(name)s”于%(at)s在实名登记系统注册，经办人%(agent)s。"
+    "贵单位“%(name)s”于%(at)s在实名登记平台注册，经办人%(agent)s。"
     "如非贵单位办理，请于%(until)s前到 %(where)s 注册并提出异议。"
 )
 
@@ -149,7 +149,6 @@ def _contact_mobile(organisation: Organisation) -> str | None:
 def _sentence(protection: ClaimProtection) -> str:
     until = last_day_before(protection.ends_at(read_calendar()))
     return _SMS % {
-        "association": ports().settings.association.name,
         "name": protection.organisation.name,
         "at": day_in_shanghai(protection.opened_at).isoformat(),
         "agent": protection.organisation.agent_name or "—",

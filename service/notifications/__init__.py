@@ -15,18 +15,18 @@ __all__ = [
     "open_notifications",
 ]
 
-_ADAPTERS: Final[Mapping[str, Callable[[], Notifications]]] = {
+_ADAPTERS: Final[Mapping[str, Callable[[str], Notifications]]] = {
     "console": ConsoleNotifications,
-    "off": NoNotifications,
+    "off": lambda _signature: NoNotifications(),
 }
 
 
-def open_notifications(name: str) -> Notifications:
-    """Give the adapter that `MINGPAI_SMS` names.
+def open_notifications(name: str, *, signature: str) -> Notifications:
+    """Give the adapter that `MINGPAI_SMS` names; it signs with the name of the association.
 
     Raises:
         ValueError: there is none of that name; the text lists those that exist.
     """
     if name not in _ADAPTERS:
         raise ValueError(f"MINGPAI_SMS is {name!r}; it must be one of {', '.join(_ADAPTERS)}.")
-    return _ADAPTERS[name]()
+    return _ADAPTERS[name](signature)

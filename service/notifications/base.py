@@ -8,7 +8,10 @@ class NotSentError(Exception):
 
 
 class Notifications(Protocol):
-    """Sends text messages."""
+    """Sends text messages, each signed with the association's name as 【协会】.
+
+    Providers put that signature themselves, so no text of ours has one.
+    """
 
     def send_code(self, mobile: str, code: str, *, minutes: int) -> None:
         """Send a one-time code, valid for `minutes`, to an eleven-digit mobile.

@@ -47,7 +47,7 @@ def at(instant: datetime) -> Iterator[None]:
     `ports().notifications` is then a console twin that remembers what it sent.
     """
     real = ports()
-    quiet = ConsoleNotifications(StringIO())
+    quiet = ConsoleNotifications(real.settings.association.name, StringIO())
     then = replace(real, clock=lambda: instant, notifications=quiet)
     current_app.extensions[EXTENSION] = then
     try:

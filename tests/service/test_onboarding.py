@@ -259,6 +259,7 @@ def test_a_typed_employer_is_told_by_sms_who_waits_for_it_and_where(app, people,
     (sent,) = ports().notifications.texts
     (invitation,) = invitations()
     assert sent.mobile == CONTACT and "张伟" in sent.text and NEW_NAME in sent.text
+    assert sent.text.startswith(f"【{ports().settings.association.name}】")
     assert sent.text.endswith(f"/invitations/{invitation.id}")
     assert invitation.contact_told_at is not None
 
