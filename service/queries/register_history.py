@@ -30,7 +30,7 @@ WORDS: Final[Mapping[Detail, str]] = {
     Detail.LICENCE_VALID_TO: N_("营业执照有效期至"),
     Detail.FILING_NO: N_("备案证号"),
     Detail.FILING_VALID_TO: N_("备案有效期至"),
-    Detail.PARENT: N_("上级机构"),
+    Detail.PARENT: N_("所属机构"),
 }
 
 

@@ -134,7 +134,7 @@ def test_a_stores_new_agency_confirms_before_the_association_decides(
     shop, staff = store(house, old, f"{old.name[2:6]}一店"), reviewer(house)
     office, parent, association = welcome(), welcome(), welcome()
     sign_in_at_desk(office, shop)
-    begin(office, "上级机构", listed=True)
+    begin(office, "所属机构", listed=True)
     office.page.get_by_role("searchbox").press_sequentially(new.name[2:6])
     office.page.get_by_label(new.name, exact=True).check()
     attach(office, "归属协议", files.small_photo())
