@@ -278,6 +278,7 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "ck_organisations_agency_has_no_parent": _CONTRADICTION,
     "ck_identity_claims_case_or_practitioner": _CONTRADICTION,
     "ck_employments_ends_after_start": _CONTRADICTION,
+    "ck_employments_ended_for_a_reason": _CONTRADICTION,
     "ck_cards_valid_is_drawn": _CONTRADICTION,
     "ck_editions_number_positive": _CONTRADICTION,
     "ck_cases_version_positive": _CONTRADICTION,

@@ -1,12 +1,13 @@
 """People in the register who work somewhere, and their cases of 离职 and 入职."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from service.actors import Actor
 from service.extensions import db
-from service.models import Card, Case, Employment, Organisation, Practitioner
+from service.models import Card, Case, Employment, EndReason, Organisation, Practitioner
 from tests.people import People
 from tests.service.card_job import admit, draw_card
 from tests.stories import decide, submit
@@ -43,6 +44,11 @@ def resigned(people: People, agency: Organisation, **facts: Any) -> Actor:
     actor = employed(people, agency, **facts)
     decide(resign(people, actor), people.reviewer(), "approve")
     return actor
+
+
+def end(employment: Employment, day: date, reason: EndReason = EndReason.RESIGNED) -> None:
+    """Write that somebody's last day there was this one."""
+    employment.ended_on, employment.ended_reason = day, reason
 
 
 def person_of(actor: Actor) -> Practitioner:

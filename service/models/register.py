@@ -89,6 +89,8 @@ class EndReason(StrEnum):
     RESIGNED = "resigned"
     MOVED = "moved"
     """The employer itself changed, not the person: a store went to another agency."""
+    REVERSED = "reversed"
+    """It was undone, for whoever had decided on it never was that organisation."""
 
 
 class Employment(Model):
@@ -105,6 +107,7 @@ class Employment(Model):
         Index("ix_employments_agency_id", "agency_id"),
         Index("ix_employments_store_id", "store_id"),
         CheckConstraint("ended_on >= started_on", name="ends_after_start"),
+        CheckConstraint("(ended_on IS NULL) = (ended_reason IS NULL)", name="ended_for_a_reason"),
     )
 
     id: Mapped[Key]

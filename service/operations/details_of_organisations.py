@@ -14,6 +14,7 @@ from service.models import (
     ChangeClaim,
     Detail,
     Employment,
+    EndReason,
     Organisation,
     Practitioner,
     Registration,
@@ -240,8 +241,12 @@ def _move_people(
     # Whoever only chose the store when registering means its new agency too.
     chosen = update(Account).where(Account.store_id == store.id)
     db.session.execute(chosen.values(agency_id=agency.id))
-    ended = func.greatest(today, Employment.started_on)
-    db.session.execute(update(Employment).where(*working).values(ended_on=ended))
+    ended = {
+        "ended_on": func.greatest(today, Employment.started_on),
+        "ended_reason": EndReason.MOVED,
+        "ended_by_case": context.case.id,
+    }
+    db.session.execute(update(Employment).where(*working).values(ended))
     db.session.add_all(
         Employment(
             practitioner_id=one.practitioner_id,
@@ -249,6 +254,7 @@ def _move_people(
             store_id=store.id,
             contract=list(one.contract),
             started_on=today,
+            started_by_case=context.case.id,
         )
         for one in moved
     )

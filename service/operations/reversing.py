@@ -22,6 +22,7 @@ from service.models import (
     CardStatus,
     Case,
     Employment,
+    EndReason,
     IdentityClaim,
     Notice,
     Organisation,
@@ -82,6 +83,7 @@ def _end_employments(context: OperationContext, person: Practitioner, which: Any
     last_day = func.greatest(day_in_shanghai(context.now), Employment.started_on)
     ended = db.session.execute(
         update(Employment)
+        .values(ended_reason=EndReason.REVERSED, ended_by_case=context.case.id)
         .where(Employment.practitioner_id == person.id, Employment.ended_on.is_(None), which)
         .values(ended_on=last_day)
         .returning(Employment.agency_id, Employment.store_id),

@@ -14,6 +14,7 @@ from service.models import Card, CardStatus, Document, Employment
 from service.ports import ports
 from service.refusals import Refused
 from tests import photos
+from tests.employed import end
 from tests.orders import collect_fee, made, newest_card, order_card, take_back
 from tests.people import People
 from tests.service.browsing import Browser
@@ -140,7 +141,7 @@ def test_only_a_card_in_force_can_be_lost(owner: Owner):
 def test_whoever_has_left_cannot_bring_a_lost_card_back(owner: Owner):
     losses.report_lost(owner.broker.account_id)
     employment = db.session.scalars(select(Employment)).one()
-    employment.ended_on = employment.started_on
+    end(employment, employment.started_on)
     db.session.commit()
 
     with pytest.raises(Refused, match="card_not_findable"):

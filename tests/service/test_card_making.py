@@ -31,6 +31,7 @@ from service.ports import ports
 from service.queries.inbox import read_inbox
 from service.refusals import Refused
 from service.rows import add_rows
+from tests.employed import end
 from tests.orders import (
     answer,
     bank_tells,
@@ -342,7 +343,7 @@ def _resign(desks: Desks) -> None:
 
 def test_employment_is_needed_to_order(desks: Desks):
     employment = db.session.scalars(select(Employment)).one()
-    employment.ended_on = employment.started_on
+    end(employment, employment.started_on)
     db.session.commit()
 
     with pytest.raises(Refused, match="no_card_to_print"):

@@ -10,7 +10,14 @@ from service import cases
 from service.accounts.changing import disable_account
 from service.actors import Actor
 from service.extensions import db
-from service.models import Account, Employment, Organisation, RegisterChange, Registration
+from service.models import (
+    Account,
+    Employment,
+    EndReason,
+    Organisation,
+    RegisterChange,
+    Registration,
+)
 from service.ports import ports
 from service.queries.cards import get_public_card
 from service.queries.register_details import details_on_record
@@ -231,8 +238,10 @@ def test_whoever_works_in_the_store_moves_with_it(
     decide(decide(case, people.desk(other), "approve"), people.reviewer(), "approve")
 
     employments = select(Employment).where(Employment.practitioner_id == person.id)
-    rows = {row.agency_id: row.ended_on for row in db.session.scalars(employments)}
-    assert rows[agency.id] is not None and rows[other.id] is None
+    rows = {row.agency_id: row for row in db.session.scalars(employments)}
+    before, now_on = rows[agency.id], rows[other.id]
+    assert (before.ended_reason, before.ended_by_case) == (EndReason.MOVED, case.id)
+    assert (now_on.ended_on, now_on.started_by_case) == (None, case.id)
     assert get_public_card(cards_of(broker)[0].code).agency == other.name
 
 

@@ -23,6 +23,7 @@ from service.models import (
     ClaimObjection,
     ClaimProtection,
     Employment,
+    EndReason,
     IdentityClaim,
     ObjectionOutcome,
     Organisation,
@@ -303,7 +304,9 @@ def test_a_reversed_person_is_out_of_the_register_and_may_register_again(
     assert get_public_card(card.code).standing == "revoked"
     assert db.session.get_one(Card, card.id).status is CardStatus.VOID
     assert db.session.scalar(select(IdentityClaim)) is None
-    assert db.session.execute(select(Employment)).scalar_one().ended_on == date(2026, 11, 23)
+    employment = db.session.execute(select(Employment)).scalar_one()
+    assert employment.ended_on == date(2026, 11, 23)
+    assert (employment.ended_reason, employment.ended_by_case) == (EndReason.REVERSED, case.id)
     other = people.practitioner(
         "张伟", agency=people.agency("威海海滨房地产经纪有限公司"), mobile="15400000002"
     )

@@ -14,6 +14,7 @@ from service.models import (
     CardStatus,
     Category,
     Employment,
+    EndReason,
     IdentityClaim,
     Practitioner,
 )
@@ -24,6 +25,7 @@ from service.queries.register_details import details_on_record
 from service.queries.register_history import list_changes
 from service.refusals import Refused
 from tests.changes import ask, draw, register
+from tests.employed import end
 from tests.orders import order_card, order_of
 from tests.people import People
 from tests.service.card_job import admit
@@ -59,7 +61,7 @@ def _reverse(person: Practitioner) -> None:
     person.revoked_at = ports().clock()
     mine = Employment.practitioner_id == person.id
     for employment in db.session.scalars(select(Employment).where(mine)):
-        employment.ended_on = date(2026, 11, 23)
+        end(employment, date(2026, 11, 23), EndReason.REVERSED)
     for card in db.session.scalars(select(Card).where(Card.practitioner_id == person.id)):
         card.status = CardStatus.VOID
     claim = IdentityClaim.practitioner_id == person.id

@@ -11,6 +11,7 @@ from service.models import Account, CardStatus, Document, Employment, Organisati
 from service.ports import ports
 from service.settings import Association
 from service.verification import limit
+from tests.employed import end
 from tests.people import ID_NUMBER, MOBILE
 from tests.service.browsing import Browser
 from tests.service.desks import card_of, kept_picture
@@ -121,7 +122,7 @@ def test_a_card_that_was_cancelled_or_is_not_drawn_shows_nobody(anyone, card, st
 
 
 def test_whoever_left_is_shown_as_having_left(anyone, card):
-    db.session.scalars(db.select(Employment)).one().ended_on = card.issued_on
+    end(db.session.scalars(db.select(Employment)).one(), card.issued_on)
     db.session.commit()
 
     assert word(anyone.open(f"/v/{card.code}")) == "已离职"
