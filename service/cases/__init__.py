@@ -24,7 +24,15 @@ from service.cases.filling import (
     look_at_round,
     save_filling,
 )
-from service.cases.incidents import MESSAGE, TIMER, raise_incident
+from service.cases.incidents import (
+    CALENDAR,
+    END,
+    MESSAGE,
+    NOT_OPERATIONS,
+    TIMER,
+    raise_incident,
+    raise_incident_of,
+)
 from service.cases.machine import (
     list_due_cases,
     perform_operation,
@@ -45,7 +53,10 @@ from service.cases.standing import note_standing
 from service.cases.urging import may_urge, urge
 
 __all__ = [
+    "CALENDAR",
+    "END",
     "MESSAGE",
+    "NOT_OPERATIONS",
     "TIMER",
     "Done",
     "Filling",
@@ -78,6 +89,7 @@ __all__ = [
     "perform_operation",
     "procedure_subject",
     "raise_incident",
+    "raise_incident_of",
     "raise_message_incident",
     "read_latest_answers",
     "recompute_due_times",

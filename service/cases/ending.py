@@ -11,8 +11,10 @@ from processes import engine
 from processes.errors import NotWithdrawable
 from processes.step import Step
 from service.actors import account_pool
+from service.cases.incidents import END, resolve_incident, task_of_case
 from service.cases.machine import take_step
 from service.cases.stepping import Stepping
+from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import Case, Notice
 
@@ -28,6 +30,8 @@ def end_case(case_id: UUID) -> None:
     What cannot be taken back any more goes on; what is closed stays as it is.
     """
     take_step(case_id, _end)
+    with transaction():
+        resolve_incident(task_of_case(case_id, END))  # Also where nothing was left to end.
 
 
 def _end(run: Stepping) -> Step | None:

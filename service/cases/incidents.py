@@ -1,7 +1,7 @@
 """What a machine could not do in a case: kept for a person to see until it is done."""
 
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,14 +15,23 @@ from service.ports import ports
 
 TIMER: Final = "timer"
 MESSAGE: Final = "message"
-"""What is kept instead of an operation's name when a timer or a message is what failed."""
+END: Final = "end"
+CALENDAR: Final = "calendar"
+"""What is kept instead of an operation's name when that is not what failed, but a timer, a
+message, the end of a case that rests on an undone registration, or a due time's new date."""
+NOT_OPERATIONS: Final = (TIMER, MESSAGE, END, CALENDAR)
+
+
+def task_of_case(case_id: UUID, what: str) -> UUID:
+    """Give what stands for a task where work on a whole case failed: each kind has its own."""
+    return case_id if what == TIMER else uuid5(case_id, what)
 
 
 def raise_incident(case_id: UUID, task_id: UUID, cause: Words, what: str | None = None) -> None:
     """Put what could not be done on the association's screen, once for each thing that waits.
 
     `cause` is kept as it can be said in any language: the msgid, and apart what goes into it.
-    `task_id` is the waiting service task, the case for a timer, the message for a message;
+    `task_id` is the waiting service task, the message for a message, otherwise `task_of_case`;
     `what` is the operation's name, found in the case's events if it is not given.
     """
     said = {"cause": cause.message, "params": dict(cause.params)}
@@ -42,6 +51,11 @@ def raise_incident(case_id: UUID, task_id: UUID, cause: Words, what: str | None 
         db.session.execute(again)
 
 
+def raise_incident_of(case_id: UUID, what: str, cause: Words) -> None:
+    """Put on the association's screen what could not be done with a whole case."""
+    raise_incident(case_id, task_of_case(case_id, what), cause, what)
+
+
 def resolve_incident(task_id: UUID) -> None:
     """Close the incident of what has been done now, in the caller's transaction."""
     _resolve(Incident.task_id == task_id)
@@ -55,7 +69,7 @@ def resolve_incidents_of(case: Case) -> None:
 def resolve_what_waits_no_more(case: Case, step: Step) -> None:
     """Close the incidents of operations for which a case does not wait after this step."""
     waiting = [UUID(call.task_id) for call in step.waiting]
-    by_job = Incident.operation.not_in((TIMER, MESSAGE))
+    by_job = Incident.operation.not_in(NOT_OPERATIONS)
     _resolve((Incident.case_id == case.id) & by_job & Incident.task_id.not_in(waiting))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, tuple_
 
 from processes import engine
 from processes.step import Call, CaseStatus, Step
-from service.cases.incidents import resolve_incident
+from service.cases.incidents import CALENDAR, resolve_incident, task_of_case
 from service.cases.locking import lock_open_case
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
@@ -66,7 +66,12 @@ def wake(case_id: UUID) -> None:
 
 def recompute_due_times(case_id: UUID) -> None:
     """Move a case's due times after the calendar was edited."""
-    take_step(case_id, lambda run: engine.recompute_due(run.edition, run.case.state, run.context()))
+
+    def count_anew(run: Stepping) -> Step:
+        resolve_incident(task_of_case(case_id, CALENDAR))
+        return engine.recompute_due(run.edition, run.case.state, run.context())
+
+    take_step(case_id, count_anew)
 
 
 def list_due_cases() -> Iterator[UUID]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal, select, tex
 
 from service import jobs
 from service.actors import Actor
-from service.cases.incidents import MESSAGE, TIMER
+from service.cases.incidents import CALENDAR, END, MESSAGE, TIMER
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import (
@@ -32,6 +32,12 @@ RETRIED: Final = "incident_retried"
 NOTHING_LEFT: Final = 0
 """Instead of a job's number: the incident was put right before its turn came."""
 PAGE: Final = 100
+_JOBS_OF_CASES: Final = {
+    TIMER: "wake_case",
+    END: "end_case",
+    CALENDAR: "recompute_due_times_of",
+}
+"""Which job does what failed with a whole case."""
 
 _LOCK: Final = 5_301_002
 """Any number that no other advisory lock of ours uses: a double click begins one run."""
@@ -78,8 +84,8 @@ def defer_again(incident: Incident) -> int:
     """Queue the work that failed, in the caller's transaction; give the job's number."""
     if incident.operation == MESSAGE:
         return jobs.defer("deliver_message", message_id=str(incident.task_id))
-    if incident.operation == TIMER:
-        return jobs.defer("wake_case", case_id=str(incident.case_id))
+    if incident.operation in _JOBS_OF_CASES:
+        return jobs.defer(_JOBS_OF_CASES[incident.operation], case_id=str(incident.case_id))
     ids = {"case_id": str(incident.case_id), "task_id": str(incident.task_id)}
     return jobs.defer("perform_operation", **ids)
 

@@ -47,7 +47,12 @@ DIAGNOSES: Final = {
         N_("联系正在办理的人；也可以在流程图上给这一步加时限。"),
     ),
 }
-_NOT_OPERATIONS: Final = {cases.TIMER: N_("处理到期的时限"), cases.MESSAGE: N_("送达消息")}
+_NOT_OPERATIONS: Final = {
+    cases.TIMER: N_("处理到期的时限"),
+    cases.MESSAGE: N_("送达消息"),
+    cases.END: N_("终止所涉单位已被撤销注册的办件"),
+    cases.CALENDAR: N_("按新的工作日历重算时限"),
+}
 
 
 def operation_words(operation: str) -> str:

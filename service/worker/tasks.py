@@ -58,11 +58,16 @@ def retry_incidents(*, run_id: str) -> None:
     cases.run_retries(UUID(run_id))
 
 
-@jobs.task(name="end_case")
+@jobs.task(name="end_case", retry=OUTSIDE, pass_context=True)
 @in_app_context
-def end_case(*, case_id: str) -> None:
+def end_case(context: JobContext, *, case_id: str) -> None:
     """End a case that rests on a registration which was undone."""
-    _guarded(UUID(case_id), cases.end_case)
+    case = UUID(case_id)
+    _attempt(
+        context,
+        lambda: cases.end_case(case),
+        lambda cause: cases.raise_incident_of(case, cases.END, cause),
+    )
 
 
 @jobs.task(name="tell_claim_contact", retry=OUTSIDE, pass_context=True)
@@ -164,7 +169,14 @@ def recompute_due_times() -> None:
     """Move the due times of all open cases after the calendar was edited."""
     waiting = select(Case.id).where(Case.status == CaseStatus.OPEN, Case.next_wake_at.is_not(None))
     for case_id in list(db.session.scalars(waiting)):
-        _guarded(case_id, cases.recompute_due_times)
+        _guarded(case_id, cases.recompute_due_times, cases.CALENDAR)
+
+
+@jobs.task(name="recompute_due_times_of")
+@in_app_context
+def recompute_due_times_of(*, case_id: str) -> None:
+    """Move the due times of one case, because somebody asked to try again."""
+    _guarded(UUID(case_id), cases.recompute_due_times, cases.CALENDAR)
 
 
 @jobs.periodic(cron="17 3 * * *")
@@ -228,14 +240,14 @@ def _logged(do: Callable[[UUID], object], about: UUID) -> None:
         log.warning("A payment or refund stays unanswered: %s", error)
 
 
-def _guarded(case_id: UUID, do: Callable[[UUID], object]) -> None:
+def _guarded(case_id: UUID, do: Callable[[UUID], object], what: str = cases.TIMER) -> None:
     """Take a step of one case among many: its failure must not keep the others waiting."""
     try:
         do(case_id)
     except Exception as error:
-        log.exception("A timer of case %s failed", case_id)
+        log.exception("Case %s could not take its step (%s)", case_id, what)
         db.session.rollback()
-        cases.raise_incident(case_id, case_id, cause_of(error), cases.TIMER)
+        cases.raise_incident_of(case_id, what, cause_of(error))
 
 
 def task_names() -> set[str]:

@@ -232,6 +232,25 @@ def test_a_timer_incident_closes_when_the_retry_succeeds(
     assert len(reminders_in(task_of(case).pool)) == 1
 
 
+def test_due_times_that_could_not_be_moved_are_moved_when_somebody_tries_again(
+    app: Flask, people: People, agency, clock: Clock
+):
+    case = submit(people, people.practitioner(agency=agency))
+    state, case.state = case.state, b"not a state"
+    db.session.add(CalendarDay(day=date(2026, 11, 25), is_working=False, name="放假"))
+    jobs.defer("recompute_due_times", once="recompute_due_times")
+    work_off(app)
+    incident = db.session.scalars(select(Incident)).one()
+    assert incident.operation == "calendar"
+
+    case.state = state
+    cases.retry_incident(incident.id)
+    work_off(app)
+
+    assert db.session.scalars(select(Incident.status)).one() == "resolved"
+    assert case_of(case.no).next_wake_at == end_of(27)
+
+
 def test_every_due_case_is_listed_once_however_many_there_are(
     app: Flask, people: People, agency, clock: Clock
 ):

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from processes.sentences import Words
 from service import cases
 from service.accounts import claims
 from service.accounts.changing import disable_account
@@ -20,11 +21,13 @@ from service.models import (
     CalendarDay,
     Card,
     CardStatus,
+    Case,
     ClaimObjection,
     ClaimProtection,
     Employment,
     EndReason,
     IdentityClaim,
+    Incident,
     ObjectionOutcome,
     Organisation,
     Practitioner,
@@ -34,6 +37,7 @@ from service.ports import ports
 from service.queries.affected import find_disputed
 from service.queries.cards import get_public_card
 from service.refusals import Refused
+from service.worker.tasks import MAX_ATTEMPTS
 from tests.claims import CONTACT, NAME, Claims, fates
 from tests.employed import employments_of, join, resigned
 from tests.people import PASSWORD, People
@@ -397,6 +401,42 @@ def test_a_reversed_case_at_the_desk_ends_and_its_applicant_is_told(
 
     assert case_of(waiting.no).milestone == "已终止"
     assert "已终止" in notices_in(f"account:{broker.account_id}")[-1].text
+
+
+def test_a_reversed_case_that_could_not_be_ended_is_ended_when_somebody_tries_again(
+    app: Flask, story: Claims, people: People
+):
+    squatted = story.squat()
+    waiting = submit(people, people.practitioner(agency=squatted))
+    case = story.object(story.owner())
+    decide(case, people.reviewer(), "approve", affected=fates(case, "reverse"))
+    state, waiting.state = waiting.state, b"not a state"
+    work_off(app, retries=MAX_ATTEMPTS)
+    incident = db.session.scalars(select(Incident)).one()
+    assert incident.operation == "end"
+
+    db.session.get_one(Case, waiting.id).state = state
+    cases.retry_incident(incident.id)
+    work_off(app)
+
+    assert case_of(waiting.no).milestone == "已终止"
+    assert fresh(incident).status == "resolved"
+
+
+def test_a_case_that_can_no_longer_be_taken_back_goes_on_and_leaves_no_incident(
+    app: Flask, people: People
+):
+    agency = people.agency()
+    case = submit(people, people.practitioner(agency=agency))
+    decide(decide(case, people.desk(agency), "approve"), people.reviewer(), "approve")
+    cases.raise_incident_of(case.id, cases.END, Words("没有办成"))
+    incident = db.session.scalars(select(Incident)).one()
+
+    cases.retry_incident(incident.id)
+    work_off(app)
+
+    assert fresh(incident).status == "resolved"
+    assert case_of(case.no).milestone != "已终止"
 
 
 def test_a_kept_case_waits_at_the_rightful_owners_desk(story: Claims, people: People):

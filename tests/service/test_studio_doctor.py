@@ -8,6 +8,7 @@ from service import cases
 from service.extensions import db
 from service.models import Case
 from service.publishing import publish
+from service.studio.doctor_words import operation_words
 from tests.people import People
 from tests.procedures import drawing_before_the_end, drawn, registration
 from tests.service.browsing import Browser
@@ -155,3 +156,8 @@ def test_a_closed_case_and_an_unknown_one_have_nothing_to_be_done(
     assert case_of(case.no).milestone == "已撤回"
     assert "提出处置" not in at(one, case).texts("//button")
     assert one.open("/studio/doctor/202611230000001").status == 404
+
+
+def test_whatever_can_fail_besides_operations_has_words(app: Flask):
+    with app.test_request_context():
+        assert [one for one in cases.NOT_OPERATIONS if operation_words(one) == one] == []
