@@ -141,6 +141,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "draft_moved_on": N_("草稿刚刚又有改动，请重新查看后再提交批准。"),
     "effective_day_over": N_("施行日期已过，请改为今天或以后的日期。"),
     "no_such_open_cases": N_("没有这样的在办件：%(numbers)s。请核对办件号。"),
+    "text_too_long": N_("填写的内容太长，最多 %(most)s 个字。请写短一些。"),
     "test_name_missing": N_("请给测试起一个名称，失败时凭它知道是哪一项。"),
     "case_still_open": N_("这件还没有办结，不能做成测试。请选一件已办结或已撤回的。"),
     "case_was_treated": N_("这件经过人工处置（跳过、移步或更正），不能照样重放。请另选一件。"),

@@ -23,6 +23,7 @@ from service.cases.transaction import transaction
 from service.editions import soundness_of
 from service.extensions import db
 from service.failures import Failure, NotFound
+from service.lengths import require_fits
 from service.models import Case, Remedy, RemedyKind, RemedyStatus
 from service.ports import ports
 from service.refusals import Refused
@@ -91,8 +92,10 @@ def propose_remedy(case_id: UUID, version: int, cure: Cure, reason: str, actor: 
 
     Raises:
         NotFound, NoSuchCure: as `preview_remedy`.
-        Refused: the case went on, or another remedy waits.
+        Refused: the case went on, another remedy waits, or a step's id is none.
     """
+    require_fits(Remedy.element, cure.element, "element")
+    require_fits(Remedy.target, cure.target, "target")
     preview_remedy(case_id, cure)
     with transaction():
         _require_version(_lock(case_id), version)

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
+from service.lengths import require_fits
 from service.models import DraftRevision, DraftStatus, Edition, ProcedureDraft, Reach
 from service.ports import ports
 from service.publishing.artifacts import files_of
@@ -38,7 +39,7 @@ def keep_plan(draft_id: UUID, proposal: Proposal) -> None:
 
     Raises:
         NotFound: there is no such draft.
-        Refused: it is closed.
+        Refused: it is closed, or a text is too long.
     """
     with transaction():
         _plan(_lock(draft_id, DraftStatus.OPEN), proposal)
@@ -50,7 +51,7 @@ def propose(draft_id: UUID, seen: str, proposal: Proposal, actor_id: UUID) -> No
     Raises:
         NotFound: there is no such draft.
         NotPublishable, TestsFailed: it cannot be published as it is.
-        Refused: it is closed, was saved meanwhile, or its day is over.
+        Refused: it is closed, was saved meanwhile, its day is over, or a text is too long.
     """
     with transaction():
         draft = _lock(draft_id, DraftStatus.OPEN)
@@ -111,6 +112,7 @@ def require_publishable(procedure: str, files: Procedure) -> None:
 
 
 def _plan(draft: ProcedureDraft, proposal: Proposal) -> None:
+    require_fits(ProcedureDraft.notice_number, proposal.notice_number, "notice_number")
     draft.summary, draft.notice_number = proposal.summary, proposal.notice_number
     draft.effective_on, draft.reach = proposal.effective_on, proposal.reach
     draft.mapping = dict(proposal.mapping)

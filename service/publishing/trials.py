@@ -20,6 +20,7 @@ from service.calendar import read_calendar
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
+from service.lengths import require_fits
 from service.models import ProcedureTest
 from service.operations import REGISTRY
 from service.ports import ports
@@ -62,8 +63,9 @@ def keep_test(procedure: str, name: str, edition: Edition, script: Script, actor
     """Keep a run with what came of it as a test that every later version must pass.
 
     Raises:
-        Refused: the run stopped before its end (`trial_stopped`), or the name is taken.
+        Refused: the run stopped before its end (`trial_stopped`), or the name is taken or too long.
     """
+    require_fits(ProcedureTest.name, name, "test-name")
     kept = _expecting(edition, script)
     with transaction():
         test = ProcedureTest(

@@ -204,6 +204,14 @@ def test_a_day_that_is_over_is_refused(author: Actor, clock: Clock):
         hand_in(draft, author, Proposal("改", effective_on=yesterday))
 
 
+def test_a_notice_number_longer_than_any_is_refused_in_words(author: Actor):
+    draft = drafted(reviewed("first"), author)
+
+    with pytest.raises(Refused, match="text_too_long"):
+        propose(draft, 1, Proposal("增加复核", notice_number="号" * 61), author.account_id)
+    assert status_of(draft) is DraftStatus.OPEN
+
+
 def test_a_test_that_comes_out_otherwise_stands_in_the_way_and_says_why(
     author: Actor, second: Actor
 ):

@@ -100,6 +100,12 @@ def test_nobody_carries_out_what_they_proposed(case: Case, one: Actor, propose):
     assert task_of(case).node == "first"
 
 
+@pytest.mark.parametrize("field", ["element", "target"])
+def test_a_step_that_no_diagram_could_name_is_refused_in_words(field: str, propose):
+    with pytest.raises(Refused, match="text_too_long"):
+        propose(Cure(RemedyKind.WITHDRAW, **{field: "x" * 65}))
+
+
 def test_a_case_that_went_on_is_looked_at_again(
     case: Case, two: Actor, propose, people: People, agency: Organisation
 ):

@@ -301,7 +301,10 @@ def test_only_what_stands_is_kept(page: Browser):
     assert [act["node"] for act in kept["acts"]] == ["submit"]
 
 
-@pytest.mark.parametrize(("name", "said"), [(" ", "请给测试起一个名称"), ("门店先审", "同名")])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(" ", "请给测试起一个名称"), ("门店先审", "同名"), ("长" * 101, "最多 100 个字")],
+)
 def test_a_test_needs_a_name_of_its_own(page: Browser, name: str, said: str):
     handed_in(page).press("留作测试", **{"test-name": "门店先审"})
     page.open(page.links()["门店先审"])
