@@ -208,7 +208,7 @@ def test_a_notice_number_longer_than_any_is_refused_in_words(author: Actor):
     draft = drafted(reviewed("first"), author)
 
     with pytest.raises(Refused, match="text_too_long"):
-        propose(draft, 1, Proposal("增加复核", notice_number="号" * 61), author.account_id)
+        hand_in(draft, author, Proposal("增加复核", notice_number="号" * 61))
     assert status_of(draft) is DraftStatus.OPEN
 
 
