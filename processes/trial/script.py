@@ -19,6 +19,9 @@ MOST_BYTES: Final = 256 * 1024
 LAST_YEAR: Final = 2100
 YEARS: Final = range(2000, LAST_YEAR)
 """Near the end of time, reckoning with days fails."""
+_NUL: Final = b"\\u0000"
+"""Some readers stop at it, and nobody can keep it."""
+_UNREADABLE: Final = N_("试办记录无法读取，请重新开始。")
 
 
 class ScriptRefused(SaidInWords):
@@ -73,8 +76,11 @@ class Script:
     """What its elements were called then, for a version that lacks them."""
 
     def to_json(self) -> dict[str, Any]:
-        """Write it as JSON data."""
-        data: dict[str, Any] = orjson.loads(orjson.dumps(asdict(self)))
+        """Write it as JSON data; raises `ScriptRefused` for half a character."""
+        try:
+            data: dict[str, Any] = orjson.loads(orjson.dumps(asdict(self)))
+        except orjson.JSONEncodeError as error:
+            raise ScriptRefused(_UNREADABLE) from error
         return data
 
     @staticmethod
@@ -82,11 +88,13 @@ class Script:
         """Read what `to_json` wrote; raises `ScriptRefused` for anything else."""
         try:
             # Counted before it is written out, which takes eight times as much for a moment.
-            if _is_long(data) or len(orjson.dumps(data)) > MOST_BYTES:
+            if _is_long(data) or len(written := orjson.dumps(data)) > MOST_BYTES:
                 raise ScriptRefused(N_("试办记录太长，请重新开始。"))
+            if _NUL in written:
+                raise ScriptRefused(_UNREADABLE)
             script = _script(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ScriptRefused(N_("试办记录无法读取，请重新开始。")) from error
+            raise ScriptRefused(_UNREADABLE) from error
         if len(script.acts) > MOST_ACTS:
             raise ScriptRefused(N_("一次试办最多 %(most)d 步，请重新开始。"), {"most": MOST_ACTS})
         return script

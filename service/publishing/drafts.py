@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -30,6 +31,8 @@ from service.refusals import Refused
 
 SHARED: Final = timedelta(minutes=5)
 """Saves of one author within this time are one revision."""
+_SEEN: Final = re.compile(r"(\d{1,9})-")
+"""How the number of a revision begins what an editor has seen; see `_saved`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +254,12 @@ def _moved_on(draft: ProcedureDraft, newest: DraftRevision, seen: str) -> DraftM
 
 
 def _elements_since(draft: ProcedureDraft, newest: DraftRevision, seen: str) -> dict[str, str]:
-    number = seen.split("-", maxsplit=1)[0]
-    if not number.isdecimal() or not 0 < int(number) <= newest.number:
+    named = _SEEN.match(seen)
+    number = int(named[1]) if named else 0
+    if not 0 < number <= newest.number:
         return {}
     # What the other one began with; within a shared revision that is the state before it.
-    before = int(number) if int(number) < newest.number else max(1, newest.number - 1)
+    before = number if number < newest.number else max(1, newest.number - 1)
     try:
         return changed_elements(files_of(_revision(draft, before)), files_of(newest))
     except XmlRefused:

@@ -22,6 +22,7 @@ from service.studio.trial_run import (
     Posted,
     Run,
     Went,
+    acts_named,
     fresh_run,
     is_review,
     laid_over,
@@ -66,7 +67,7 @@ class _Hand:
 
     def goto(self, what: str) -> Went:
         """Go back, or forth again, to where this many acts stood."""
-        at = int(what) if what.isdecimal() else self._run.at
+        at = acts_named(what, self._run.at)
         return Went(Run(self._run.script, min(at, len(self._run.script.acts))))
 
     def play(self, what: str) -> Went:

@@ -10,7 +10,7 @@ from service.models import ProcedureTest
 from service.publishing.from_case import Turned, turn_case
 from service.publishing.trials import TestRun, get_test, run_test
 from service.publishing.tried import Tried
-from service.studio.trial_run import Run, fresh_run
+from service.studio.trial_run import Run, acts_named, fresh_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ def open_trial(tried: Tried, asked: Mapping[str, str]) -> Opened:
     if "test" in asked:
         test = _test(tried, asked["test"])
         script = Script.from_json(test.script)
-        at = asked.get("at", "")
-        acts = int(at) if at.isdecimal() else len(script.acts)
+        acts = acts_named(asked.get("at", ""), len(script.acts))
         return Opened(Run(script, min(acts, len(script.acts))), run_test(test, tried.edition))
     return Opened(fresh_run())
 

@@ -23,6 +23,8 @@ from service.templating import Problem
 
 APPLICANT: Final = "applicant"
 Posted = MultiDict[str, str]
+_MOST_DIGITS: Final = 9
+"""Python reads no number of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Went:
     typed: Mapping[str, Any] | None = field(default=None, repr=False)
     decision: PostedDecision | None = field(default=None, repr=False)
     problems: tuple[Problem, ...] = ()
+
+
+def acts_named(text: str, otherwise: int) -> int:
+    """Read how many acts shall stand; `otherwise`, if a program wrote no such number."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else otherwise
 
 
 def fresh_run(facts: Mapping[str, Any] | None = None) -> Run:

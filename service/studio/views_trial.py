@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from processes.checker import Severity
+from processes.sentences import SaidInWords
 from processes.trial import ScriptRefused
 from service.failures import NotFound
 from service.publishing import NotPublishable
@@ -71,8 +72,12 @@ def go_on_trying(which: str, tried_id: UUID) -> Answer:
 @administrators
 def questions_of_trial(which: str, tried_id: UUID) -> FlaskResponse:
     """Say which questions of the form that is shown are hidden by the answers in it."""
-    tried = _tried(which, tried_id)
-    page = read_page(tried, look_at_form(tried, read_run(request.form), request.form), {})
+    try:
+        tried = _tried(which, tried_id)
+        page = read_page(tried, look_at_form(tried, read_run(request.form), request.form), {})
+    except (NotPublishable, SaidInWords):
+        # Whoever presses a button next is told why; here nobody reads it.
+        return FlaskResponse(status=422)
     return jsonify(hidden=page.form.hidden if page.form else [])
 
 

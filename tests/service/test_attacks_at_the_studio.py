@@ -11,10 +11,12 @@ from typing import Any, Final
 import pytest
 from flask import Flask
 from lxml import html
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from service.editions import edition_in_force
-from service.models import Case
+from service.extensions import db
+from service.models import Account, Case
 from service.publishing.drafts import begin_draft, open_revision
 from service.publishing.procedures import Procedure
 from tests.attacks.hostile_packages import DIAGRAM, PACKAGES
@@ -78,6 +80,25 @@ def test_a_body_that_is_no_draft_no_form_and_no_post_is_refused(browser: Browser
     for address, (name, body) in product(addresses, BODIES.items()):
         send = partial(browser.client.post, address, data=body, headers=AS_JSON)
         refused(f"{name} at {address}", send)
+
+
+UNWRITABLE: Final = {"half a character": "\ud83d", "NUL": "a\0b"}
+
+
+@pytest.mark.parametrize("text", UNWRITABLE.values(), ids=UNWRITABLE)
+def test_a_text_that_the_database_cannot_hold_is_refused(browser: Browser, draft: str, text: str):
+    staff = [str(one) for one in db.session.scalars(select(Account.id))]
+    sent = {
+        f"{draft}/here": {"element": text},
+        "/studio/posts": {"code": "deputy_chair", "name": text, "staff": staff},
+    }
+    for address, body in sent.items():
+        refused(address, partial(browser.client.post, address, json=body, headers=AS_JSON))
+
+
+def test_a_backslash_before_u0000_is_a_text_like_any_other(browser: Browser, draft: str):
+    here = browser.client.post(f"{draft}/here", json={"element": r"\u0000"}, headers=AS_JSON)
+    assert here.status_code == 200
 
 
 DRAFTS: Final[dict[str, dict[str, Any]]] = {

@@ -95,6 +95,13 @@ def test_a_save_over_what_somebody_else_saved_is_refused_and_says_who_and_what(
     assert 'name="协会复核"'.encode() in open_revision(draft).files.diagram
 
 
+def test_a_save_over_nothing_that_anybody_saved_is_refused_without_elements(draft, author):
+    with pytest.raises(DraftMovedOn) as refused:
+        save(draft, "协会复核", author, seen="9" * 5_000 + "-abc")
+
+    assert refused.value.elements == {}
+
+
 def test_a_second_window_of_the_same_author_is_refused_too(draft, author):
     save(draft, "一", author)
     seen = open_revision(draft).saved.seen

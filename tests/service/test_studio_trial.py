@@ -262,6 +262,40 @@ def test_a_run_that_nobody_can_read_begins_anew_with_a_sentence(page: Browser):
     assert "试办记录无法读取，请重新开始。" in page.text()
 
 
+@pytest.mark.parametrize("typed", [r'"\u0000"', r'"\ud83d"'])
+def test_a_result_that_nobody_could_keep_is_refused_in_words(page: Browser, typed: str):
+    page.press(SAMPLE).press(SUBMIT)
+
+    page.press("给出结果：登记单位与证件", **{"result-claim-employer_kind": typed})
+
+    assert page.status == 422
+    assert "试办记录无法读取" in page.text()
+
+
+def test_an_endless_number_goes_nowhere(browser: Browser, page: Browser, draft: UUID):
+    handed_in(page).press("留作测试", **{"test-name": "门店先审"})
+    page.open(page.links()["门店先审"])
+    test = page.page.xpath("//*[@name='trial-test']/@value")[0]
+    endless, address = "9" * 5_000, f"/studio/drafts/{draft}/trial"
+
+    page.open(f"{address}?test={test}&at={endless}")
+    assert standing(page) == ["store_review"]
+    sent = dict(page.page.xpath("//form[@id='trial']")[0].form_values())
+    assert browser.client.post(address, data={**sent, "do": f"goto:{endless}"}).status_code == 200
+
+
+def test_questions_of_a_run_or_a_draft_that_nobody_can_read_have_no_answer(
+    browser: Browser, author: Actor, draft: UUID
+):
+    address = f"/studio/drafts/{draft}/trial/questions"
+    assert browser.client.post(address, data={"trial-script": "[]"}).status_code == 422
+
+    broken = drawn(registration())
+    wrong = broken.diagram.replace(b"register.claim_registration", b"register.no_such")
+    unready = draft_of(Procedure(wrong, broken.forms, broken.tables), author)
+    assert browser.client.post(f"/studio/drafts/{unready}/trial/questions").status_code == 422
+
+
 def test_a_draft_with_errors_says_them_instead(browser: Browser, author: Actor):
     broken = drawn(registration())
     wrong = Procedure(
