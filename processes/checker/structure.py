@@ -41,7 +41,8 @@ _MOST: Final[Mapping[str, tuple[int, str]]] = {
     ),
     "lanes": (60, N_("流程%(element)s有 %(count)d 个泳道，最多 %(limit)d 个。请合并泳道。")),
 }
-_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,99}")
+_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+"""No longer than the columns in which tasks and events name their step."""
 # Names that SpiffWorkflow gives to steps of its own.
 _RESERVED: Final = frozenset({"Start", "End", "Root"})
 ENDLESS: Final = N_("%(element)s所在的循环没有出口（经过：%(through)s）。请画一条走向结束的连线。")
@@ -114,7 +115,8 @@ def usable_ids(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
                 element,
                 N_(
                     "%(element)s的编号“%(id)s”不能用。"
-                    "请换成以字母开头、只含字母、数字、下划线的编号，且不用 Start、End、Root。"
+                    "请换成以字母开头、只含字母、数字、下划线、不超过 64 个字符的编号，"
+                    "且不用 Start、End、Root。"
                 ),
                 id=element.id,
             )

@@ -43,6 +43,13 @@ def test_an_id_with_a_dot_is_refused():
     refused(spoiled, "unusable_id", "“到此为止”")
 
 
+def test_an_id_longer_than_a_task_can_name_is_refused():
+    refused(Drawing().draw(f'<bpmn:endEvent id="{"e" * 65}" name="到此为止"/>'), "unusable_id")
+    assert "unusable_id" not in {
+        problem.code for problem in problems_of(Drawing().draw(PLAIN_END.replace("over", "e" * 64)))
+    }
+
+
 def test_a_process_that_is_not_executable_is_refused():
     spoiled = Drawing().set("practitioner_registration", isExecutable="false")
     refused(spoiled, "not_executable", "“从业人员实名登记”", "可执行")
