@@ -6,10 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from service.cases.transaction import transaction
 from service.extensions import db
-from service.models import Account, AccountKind, Post, PostHolder
+from service.models import Account, AccountKind, AccountStatus, Post, PostHolder
 from service.publishing.checking import BUILT_IN_ROLES
 from service.refusals import Refused
 
@@ -24,17 +25,25 @@ def create_post(code: str, name: str, staff: Iterable[UUID]) -> None:
     """
     if not _CODE.fullmatch(code) or not name.strip():
         raise Refused("draft_name_unusable", "code", params={"name": code[:64]})
-    if code in BUILT_IN_ROLES or db.session.get(Post, code) is not None:
-        raise Refused("post_known", "code", params={"code": code})
-    holders = _staff(set(staff))
-    if not holders:
-        raise Refused("post_needs_staff", "staff")
     with transaction():
-        db.session.add(Post(code=code, name=name.strip()[:60]))
-        db.session.flush()  # Its holders name it.
+        holders = _staff(set(staff))
+        if not holders:
+            raise Refused("post_needs_staff", "staff")
+        if code in BUILT_IN_ROLES or not _is_new(code, name.strip()[:60]):
+            raise Refused("post_known", "code", params={"code": code})
         db.session.add_all(PostHolder(post_code=code, account_id=one) for one in holders)
 
 
+def _is_new(code: str, name: str) -> bool:
+    """Add the post unless there is one; of two people at once the second waits for the first."""
+    row = insert(Post).values(code=code, name=name).on_conflict_do_nothing()
+    return db.session.scalar(row.returning(Post.code)) is not None
+
+
 def _staff(asked: set[UUID]) -> list[UUID]:
-    known = select(Account.id).where(Account.id.in_(asked), Account.kind == AccountKind.ASSOCIATION)
+    known = select(Account.id).where(
+        Account.id.in_(asked),
+        Account.kind == AccountKind.ASSOCIATION,
+        Account.status == AccountStatus.ACTIVE,
+    )
     return list(db.session.scalars(known))

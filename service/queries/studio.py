@@ -13,6 +13,7 @@ from service.extensions import db
 from service.models import (
     Account,
     AccountKind,
+    AccountStatus,
     Case,
     DraftRevision,
     DraftStatus,
@@ -103,8 +104,10 @@ def list_posts_by_name() -> Sequence[Any]:
 
 
 def list_staff() -> Sequence[Any]:
-    """List the association's accounts: id and name."""
-    query = select(Account.id, Account.display_name).where(Account.kind == AccountKind.ASSOCIATION)
+    """List the association's accounts that may sign in (在职): id and name."""
+    query = select(Account.id, Account.display_name).where(
+        Account.kind == AccountKind.ASSOCIATION, Account.status == AccountStatus.ACTIVE
+    )
     return db.session.execute(query.order_by(Account.display_name)).all()
 
 

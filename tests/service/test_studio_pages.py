@@ -1,5 +1,6 @@
 """The studio's pages: only administrators come in, and a draft lives through them."""
 
+from functools import partial
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -11,7 +12,11 @@ from service.editions import edition_in_force
 from service.extensions import db
 from service.models import Account, AccountStatus, Post, PostHolder
 from service.publishing.drafts import begin_draft, open_revision
+from service.publishing.posts import create_post
+from service.queries.studio import list_staff
+from service.refusals import Refused
 from tests.processes.test_checker_soundness import two_branches
+from tests.rivals import kinds, of_kind, race
 from tests.service.desks import browser_of, post
 from tests.stories import PROCEDURE
 
@@ -159,6 +164,27 @@ def test_a_new_post_has_its_staff_at_once(browser, author):
     assert browser.client.post("/studio/posts", json=sent).status_code == 200
     assert db.session.get(Post, "auditor").name == "复核岗"
     assert db.session.scalar(select(PostHolder.account_id).filter_by(post_code="auditor"))
+
+
+def test_somebody_who_left_is_offered_no_post_and_holds_none(browser, draft, people):
+    left = people.reviewer("administrator", name="离职者").account_id
+    db.session.get_one(Account, left).status = AccountStatus.DISABLED
+    db.session.commit()
+    assert "离职者" not in [name for _id, name in list_staff()]
+
+    with pytest.raises(Refused, match="post_needs_staff"):
+        create_post("auditor", "审计岗", [left])
+    assert db.session.get(Post, "auditor") is None
+
+
+def test_of_two_who_make_one_post_at_once_the_second_is_told(app, author, database_url):
+    lock = "LOCK TABLE posts IN SHARE MODE"
+    make = partial(create_post, "auditor", "审计岗", [author.account_id])
+
+    outcomes = race(app, database_url, lock, make, make)
+
+    assert kinds(outcomes) == {"NoneType", "Refused"}
+    assert of_kind(Refused, outcomes).code == "post_known"
 
 
 def test_a_draft_is_discarded_and_taken_back(browser, draft):
