@@ -100,7 +100,8 @@ def follow_edition(run: Stepping, step: Step) -> Step:
     except MigrationRefused:
         return step
     kept = {name: getattr(step, name) for name in ("completed_task", "answers", "changed")}
-    return replace(moved, happened=(*step.happened, *moved.happened), **kept)
+    happened = (*step.happened, *moved.happened)
+    return replace(moved, happened=happened, flows=(*step.flows, *moved.flows), **kept)
 
 
 def _moved(run: Stepping, state: bytes, to: UUID, mapping: tuple[tuple[str, str], ...]) -> Step:

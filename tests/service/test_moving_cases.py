@@ -23,6 +23,7 @@ from service.models import (
 )
 from service.publishing import Plan, Procedure, publish
 from service.publishing.drafts import begin_from_files, open_revision, save_draft
+from service.queries.case_way import read_way
 from service.queries.impact import read_impact
 from service.queries.unmoved import list_unmoved
 from service.refusals import Refused
@@ -291,6 +292,21 @@ def test_an_edition_for_the_next_human_step_takes_a_case_when_somebody_acts(
 
     assert case_of(case.no).edition_id == edition.id
     assert task_of(case).node == "association"
+
+
+def test_the_way_of_a_step_is_kept_when_the_case_then_follows_a_newer_edition(
+    case: Case, people: People, agency: Organisation
+):
+    publish(reviewed_twice(), plan=Plan(reach=Reach.NEXT_HUMAN_STEP))
+
+    decide(case, people.desk(agency), "approve")
+
+    assert ("store_or_agency", "association") in ways_of(case)
+
+
+def ways_of(case: Case) -> list[tuple[str, str]]:
+    """Give the ends of the flows that a case has gone, as its page tells them."""
+    return [(gone.source, gone.target) for gone in read_way(case_of(case.no)).flows]
 
 
 def test_a_case_that_cannot_follow_is_decided_all_the_same(
