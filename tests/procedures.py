@@ -82,6 +82,21 @@ def drawing_before_the_end() -> Procedure:
     )
 
 
+def asked_of_the_register_again() -> Procedure:
+    """After the first review the register answers, and by that answer a second one follows."""
+    return drawn(
+        registration()
+        .user("first", form="employer_review", role="agency", milestone="待初审")
+        .service("again", "register.claim_registration")
+        .exclusive("which")
+        .user("second", form="association_review", role="association_reviewer")
+        .path("claim", "first", "again", "which")
+        .flow("which", "over", when='employer_kind = "store"')
+        .flow("which", "second", default=True)
+        .path("second", "over")
+    )
+
+
 class Redrawn:
     """A shipped diagram in hand, to be changed as an administrator would, by XML alone."""
 

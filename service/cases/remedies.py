@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from processes import engine, repair
+from processes.editions import Edition
 from processes.errors import NotWithdrawable, TaskNotOpen
 from processes.repair import RepairRefused
 from processes.sentences import Words
-from processes.step import Call, Context, Step, Values
+from processes.step import WAITS, Call, Context, Step, Values, Waits
 from service import jobs
 from service.actors import Actor
 from service.cases.acts import WITHDRAWN_MILESTONE
@@ -25,6 +26,7 @@ from service.extensions import db
 from service.failures import Failure, NotFound
 from service.lengths import require_fits
 from service.models import Case, Remedy, RemedyKind, RemedyStatus
+from service.operations import REGISTRY
 from service.ports import ports
 from service.refusals import Refused
 
@@ -44,11 +46,16 @@ class Cure:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a remedy would do; `calls` are the operations that the system would carry out."""
+    """What a remedy would do; `calls` are the operations that the system would carry out.
+
+    `unknown` are those of them whose answers the diagram reads and nobody knows beforehand: the
+    case is shown going on as if they had answered nothing.
+    """
 
     before: Step
     after: Step
     calls: tuple[Call, ...]
+    unknown: tuple[Call, ...]
 
 
 class NoSuchCure(Failure):
@@ -69,13 +76,15 @@ def preview_remedy(case_id: UUID, cure: Cure) -> Preview:
     run = _read(case_id)
     calls: list[Call] = []
 
-    def only_noted(call: Call) -> Values:
+    def only_noted(call: Call) -> Values | Waits:
         calls.append(call)
-        return {}
+        return WAITS if REGISTRY[call.operation].outside else {}
 
     context = replace(run.context(), operate=only_noted)
     before = engine.look(run.edition, run.case.state, context)
-    return Preview(before, _apply(run, cure, context), tuple(calls))
+    after = _apply(run, cure, context)
+    unknown = tuple(call for call in calls if _is_read(call, run.edition))
+    return Preview(before, after, tuple(calls), unknown)
 
 
 def preview_proposed(remedy: Remedy) -> Preview:
@@ -206,6 +215,12 @@ def _step(run: Stepping, cure: Cure, context: Context) -> Step:
         case RemedyKind.WITHDRAW:
             step = engine.cancel(edition, state, context)
             return replace(step, milestone=WITHDRAWN_MILESTONE)
+
+
+def _is_read(call: Call, edition: Edition) -> bool:
+    """Whether the diagram reads what an operation answers in the very same step."""
+    operation = REGISTRY[call.operation]
+    return operation.outside is None and not operation.results.isdisjoint(edition.unset)
 
 
 def _cure_of(remedy: Remedy) -> Cure:

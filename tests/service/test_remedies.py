@@ -25,7 +25,12 @@ from service.models import Case, Event, Incident, Organisation, RemedyKind
 from service.publishing import publish
 from service.refusals import Refused
 from tests.people import People
-from tests.procedures import drawing_before_the_end, drawn, registration
+from tests.procedures import (
+    asked_of_the_register_again,
+    drawing_before_the_end,
+    drawn,
+    registration,
+)
 from tests.stories import case_of, decide, submit, task_of, tasks_of
 from tests.worker import jobs_of
 
@@ -175,6 +180,35 @@ def test_a_step_after_which_the_system_acts_is_shown_with_its_operations_and_not
     assert tasks_of(case) == []
     with pytest.raises(Refused, match="remedy_over"):
         undo_remedy(remedy, two)
+
+
+def test_a_preview_stands_where_the_deed_will_while_work_outside_is_not_done(
+    people: People, agency: Organisation, one: Actor, two: Actor
+):
+    publish(drawing_before_the_end())
+    case = submit(people, people.practitioner(agency=agency))
+    cure = Cure(RemedyKind.SKIP, "review", values={"decision": "approve"})
+
+    preview = preview_remedy(case.id, cure)
+    carry_out_remedy(propose_remedy(case.id, case.version, cure, "机构已注销", one), two)
+
+    assert (preview.after.status, preview.after.standing, preview.unknown) == (
+        "open",
+        ("draw",),
+        (),
+    )
+    assert case_of(case.no).standing == ["draw"]
+
+
+def test_a_preview_names_what_is_decided_by_an_answer_that_nobody_knows_beforehand(
+    people: People, agency: Organisation
+):
+    publish(asked_of_the_register_again())
+    case = submit(people, people.practitioner(agency=agency))
+
+    unknown = [call.node for call in preview_remedy(case.id, SKIP).unknown]
+
+    assert unknown == ["again"]
 
 
 @pytest.fixture

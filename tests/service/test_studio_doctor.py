@@ -10,7 +10,12 @@ from service.models import Case
 from service.publishing import publish
 from service.studio.doctor_words import operation_words
 from tests.people import People
-from tests.procedures import drawing_before_the_end, drawn, registration
+from tests.procedures import (
+    asked_of_the_register_again,
+    drawing_before_the_end,
+    drawn,
+    registration,
+)
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
 from tests.stories import case_of, decide, submit, task_of
@@ -92,6 +97,18 @@ def test_what_failed_stands_there_with_its_cause_and_what_the_system_would_do_is
 
     page = page.press("预览", kind="skip", element="review", **{"value-decision": "approve"})
     assert "系统将执行，之后不能撤销：" in page.text()
+    assert "停在：review → draw" in page.text()
+
+
+def test_what_only_the_deed_will_tell_is_said_beside_what_would_happen(
+    people: People, one: Browser
+):
+    publish(asked_of_the_register_again())
+    case = submit(people, people.practitioner(agency=people.agency()))
+
+    page = at(one, case).press("预览", kind="skip", **{"value-decision": "approve"})
+
+    assert "要到执行时才知道，之后走哪条路以执行时为准：占用证件号码" in page.text()
 
 
 def test_the_second_person_sees_what_would_happen_before_carrying_it_out(
