@@ -1,6 +1,7 @@
 """Remedies for a stuck case: previewed, proposed by one person, carried out by a second."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -9,9 +10,7 @@ from sqlalchemy import select
 
 from processes import engine, repair
 from processes.editions import Edition
-from processes.errors import NotWithdrawable, TaskNotOpen
-from processes.repair import RepairRefused
-from processes.sentences import Words
+from processes.sentences import SaidInWords, Words
 from processes.step import WAITS, Call, Context, Step, Values, Waits
 from service import jobs
 from service.actors import Actor
@@ -81,8 +80,9 @@ def preview_remedy(case_id: UUID, cure: Cure) -> Preview:
         return WAITS if REGISTRY[call.operation].outside else {}
 
     context = replace(run.context(), operate=only_noted)
-    before = engine.look(run.edition, run.case.state, context)
-    after = _apply(run, cure, context)
+    with _refusals_as_words():
+        before = engine.look(run.edition, run.case.state, context)
+        after = _apply(run, cure, context)
     unknown = tuple(call for call in calls if _is_read(call, run.edition))
     return Preview(before, after, tuple(calls), unknown)
 
@@ -138,7 +138,8 @@ def carry_out_remedy(remedy_id: UUID, actor: Actor) -> None:
         run = _lock(remedy.case_id)
         _require_version(run, remedy.version_seen)
         state, run.actor_id = run.case.state, actor.account_id
-        step = _apply(run, _cure_of(remedy), run.context())
+        with _refusals_as_words():
+            step = _apply(run, _cure_of(remedy), run.context())
         run.store(step)
         resolve_what_waits_no_more(run.case, step)
         _settle(remedy, RemedyStatus.DONE, actor)
@@ -193,16 +194,16 @@ def list_remedies(case_id: UUID) -> list[Remedy]:
     return list(db.session.scalars(query.order_by(Remedy.proposed_at.desc())))
 
 
-def _apply(run: Stepping, cure: Cure, context: Context) -> Step:
+@contextmanager
+def _refusals_as_words() -> Iterator[None]:
+    """Turn whatever the engine refuses into the answer of the doctor's page."""
     try:
-        return _step(run, cure, context)
-    except RepairRefused as refused:
-        raise NoSuchCure(Words(refused.message, refused.params)) from None
-    except (TaskNotOpen, NotWithdrawable) as refused:
+        yield
+    except SaidInWords as refused:
         raise NoSuchCure(Words(refused.message, refused.params)) from None
 
 
-def _step(run: Stepping, cure: Cure, context: Context) -> Step:
+def _apply(run: Stepping, cure: Cure, context: Context) -> Step:
     edition, state, values = run.edition, run.case.state, cure.values or {}
     match cure.kind:
         case RemedyKind.SKIP:

@@ -103,6 +103,8 @@ def retry_one(case_no: str, incident_id: UUID) -> Response:
 def resume(case_no: str) -> Response | tuple[str, int]:
     """Let the system go on with a case that nobody moves."""
     found = examine(case_no)
+    if found.unreadable:
+        return _page(found), 422
     try:
         cases.resume_case(found.case.id, current_actor().account_id)
     except Refused as error:

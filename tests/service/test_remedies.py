@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from processes.sentences import Words
 from service import cases
@@ -263,3 +263,14 @@ def test_a_cure_that_cannot_be_is_refused_in_words(case: Case, one: Actor):
         propose_remedy(case.id, case.version, Cure(RemedyKind.MOVE, "first", "first"), "x", one)
     with pytest.raises(NotFound):
         preview_remedy(uuid4(), SKIP)
+
+
+def test_a_case_that_nobody_can_read_is_cured_by_nobody(case: Case, two: Actor, propose):
+    remedy = propose(SKIP)
+    db.session.execute(update(Case).where(Case.id == case.id).values(state=b"not a state"))
+    db.session.commit()
+
+    with pytest.raises(NoSuchCure, match="无法读取"):
+        preview_remedy(case.id, SKIP)
+    with pytest.raises(NoSuchCure, match="无法读取"):
+        carry_out_remedy(remedy, two)

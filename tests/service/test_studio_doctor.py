@@ -2,11 +2,12 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from processes.sentences import Words
 from service import cases
 from service.extensions import db
-from service.models import Case
+from service.models import Case, OpenTask
 from service.publishing import publish
 from service.studio.doctor_words import operation_words
 from tests.people import People
@@ -151,13 +152,36 @@ def test_what_failed_is_tried_again_on_the_case_s_own_page(case: Case, one: Brow
 
 
 def test_a_case_whose_state_nobody_can_read_says_so(case: Case, one: Browser):
-    case.state = b"not a state"
+    case_of(case.no).state = b"not a state"
     db.session.commit()
 
     page = at(one, case)
 
     assert (page.status, "不能在这里处置" in page.text()) == (200, True)
     assert "提出处置" not in page.texts("//button")
+
+
+def test_a_case_that_became_unreadable_says_so_beside_the_remedy_that_waits(
+    case: Case, one: Browser
+):
+    at(one, case).press("提出处置", kind="move", target="second", reason="机构已注销")
+    case_of(case.no).state = b"not a state"
+    db.session.commit()
+
+    page = at(one, case)
+
+    assert (page.status, "不能再执行" in page.text()) == (200, True)
+
+
+def test_the_system_cannot_go_on_with_a_case_that_nobody_can_read(case: Case, one: Browser):
+    case_of(case.no).state = b"not a state"
+    db.session.execute(delete(OpenTask).where(OpenTask.case_id == case.id))
+    db.session.commit()
+
+    page = at(one, case)
+
+    assert "让系统继续" not in page.texts("//button")
+    assert one.client.post(f"/studio/doctor/{case.no}/resume").status_code == 422
 
 
 def test_a_value_is_called_what_its_form_calls_it(case: Case, one: Browser):
