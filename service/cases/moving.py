@@ -15,7 +15,7 @@ from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.editions import migration_between, parsed
 from service.extensions import db
-from service.models import Case, Edition
+from service.models import Case, Edition, Event
 
 REVERTED = "case_migration_reverted"
 
@@ -42,6 +42,10 @@ Record = Callable[[Case, Before, Step], None]
 
 class MovedOn(Exception):
     """The case has taken a step since, is closed, or stands there already."""
+
+
+class SystemActed(MovedOn):
+    """An operation was called in the very step that is to be undone, and nothing calls it back."""
 
 
 def mapping_of(edition_id: UUID) -> tuple[tuple[str, str], ...]:
@@ -76,11 +80,14 @@ def move_back(
 
     Raises:
         MovedOn: it has taken a step since, or is closed.
+        SystemActed: an operation was called when it moved.
     """
     with transaction():
         run = lock_open_case(case_id)
         if run is None or run.case.version != version:
             raise MovedOn
+        if _has_acted(case_id, version):
+            raise SystemActed
         left = Before(run.case.edition_id, run.case.state)
         run.case.edition_id, run.actor_id = before.edition_id, why.actor_id
         step = engine.look(parsed(before.edition_id), before.state, run.context())
@@ -102,6 +109,12 @@ def follow_edition(run: Stepping, step: Step) -> Step:
     kept = {name: getattr(step, name) for name in ("completed_task", "answers", "changed")}
     happened = (*step.happened, *moved.happened)
     return replace(moved, happened=happened, flows=(*step.flows, *moved.flows), **kept)
+
+
+def _has_acted(case_id: UUID, version: int) -> bool:
+    """Whether an operation was called in the step that led to this version."""
+    calls = select(Event.id).where(Event.case_id == case_id, Event.version == version)
+    return db.session.scalar(calls.where(Event.kind == "operation_called").limit(1)) is not None
 
 
 def _moved(run: Stepping, state: bytes, to: UUID, mapping: tuple[tuple[str, str], ...]) -> Step:

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from processes.working_time import SHANGHAI
-from service import publishing
+from service import cases, publishing
 from service.actors import Actor
 from service.extensions import db
 from service.models import (
@@ -30,7 +30,7 @@ from service.refusals import Refused
 from tests.conftest import Clock
 from tests.people import OTHER_ID_NUMBER, People
 from tests.procedures import drawn, registration
-from tests.stories import PROCEDURE, case_of, decide, submit, task_of
+from tests.stories import APPROVE, PROCEDURE, case_of, decide, submit, task_of, tasks_of
 
 UNFINISHED = b'{"type": "default", "components": [{"type": "unheard_of"}]}'
 
@@ -236,6 +236,42 @@ def test_a_run_goes_back_until_a_case_takes_its_next_step(
     assert (case_of(case.no).edition_id, case_of(case.no).state) == (first, state)
     assert task_of(case).node == "store_or_agency"
     assert case_of(acted_on.no).edition_id == edition.id
+
+
+def reviewed_by_some(*, second_joins: bool) -> Procedure:
+    """Two review side by side; the register is asked once those have decided who can still come."""
+    diagram = (
+        registration()
+        .inclusive("some")
+        .user("first", form="employer_review", role="agency", milestone="待初审")
+        .user("second", form="association_review", role="association_reviewer")
+        .inclusive("joined")
+        .service("check", "register.check_employer")
+        .user("third", form="association_review", role="association_reviewer")
+        .path("claim", "some")
+        .flow("some", "first", when='employer_kind = "agency"')
+        .flow("some", "second", when='employer_kind != "store"')
+        .flow("some", "joined", default=True)
+        .path("first", "joined", "check", "third", "over")
+    )
+    if second_joins:
+        return drawn(diagram.path("second", "joined"))
+    return drawn(diagram.end("aside").path("second", "aside"))
+
+
+def test_a_case_in_which_the_system_acted_when_it_moved_is_not_put_back(
+    people: People, agency: Organisation, author: Actor
+):
+    publish(reviewed_by_some(second_joins=True))
+    case = submit(people, people.practitioner(agency=agency))
+    (first,) = [task for task in tasks_of(case) if task.node == "first"]
+    cases.complete(first.id, APPROVE, people.desk(agency), uuid4())
+    run = move(publish(reviewed_by_some(second_joins=False)), author)
+    assert moved(run) == {"moved": 1}
+    assert {task.node for task in tasks_of(case)} == {"second", "third"}
+
+    assert moved(publishing.begin_reverting(run, author.account_id)) == {"refused": 1}
+    assert {task.node for task in tasks_of(case)} == {"second", "third"}
 
 
 def test_a_run_moves_only_the_cases_of_its_filter(
