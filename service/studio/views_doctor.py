@@ -21,13 +21,16 @@ from service.cases.remedies import (
     propose_remedy,
     undo_remedy,
 )
-from service.failures import NotFound
-from service.models import Remedy, RemedyKind, RemedyStatus
+from service.models import IncidentStatus, Remedy, RemedyKind, RemedyStatus
 from service.operations import REGISTRY
 from service.ports import ports
 from service.queries.case_way import read_way
-from service.queries.doctor import list_open_incidents, list_remedies_of
-from service.queries.incidents import get_open_incident
+from service.queries.doctor import (
+    get_incident_of,
+    get_remedy_of,
+    list_open_incidents,
+    list_remedies_of,
+)
 from service.queries.stuck import find_stuck
 from service.refusals import Refused
 from service.sign_in import current_actor
@@ -69,14 +72,14 @@ def treat(case_no: str) -> Response | str | tuple[str, int]:
 @administrators
 def decide_remedy(case_no: str, remedy_id: UUID, act: str) -> Response | tuple[str, int]:
     """Carry a remedy out, decline it, or undo it."""
-    actor = current_actor()
+    remedy, actor = get_remedy_of(case_no, remedy_id), current_actor()
     try:
         if act == "carry-out":
-            carry_out_remedy(remedy_id, actor)
+            carry_out_remedy(remedy.id, actor)
         elif act == "decline":
-            decline_remedy(remedy_id, actor)
+            decline_remedy(remedy.id, actor)
         elif act == "undo":
-            undo_remedy(remedy_id, actor)
+            undo_remedy(remedy.id, actor)
         else:
             raise BadRequest
     except NoSuchCure as error:
@@ -90,10 +93,11 @@ def decide_remedy(case_no: str, remedy_id: UUID, act: str) -> Response | tuple[s
 @administrators
 def retry_one(case_no: str, incident_id: UUID) -> Response:
     """Try again one thing that failed in this case."""
-    try:
-        cases.retry_incident(get_open_incident(incident_id).id, current_actor().account_id)
+    incident = get_incident_of(case_no, incident_id)
+    if incident.status is IncidentStatus.OPEN:
+        cases.retry_incident(incident.id, current_actor().account_id)
         flash(_("已重新排队，稍后刷新查看结果。成功后该问题会自动消失。"))
-    except NotFound:
+    else:
         flash(_("该问题已经解决，无需重试。"))
     return redirect(url_for("studio.doctor", case_no=case_no))
 

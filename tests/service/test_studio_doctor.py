@@ -6,11 +6,12 @@ from sqlalchemy import delete
 
 from processes.sentences import Words
 from service import cases
+from service.cases.incidents import resolve_incident
 from service.extensions import db
 from service.models import Case, OpenTask
 from service.publishing import publish
 from service.studio.doctor_words import operation_words
-from tests.people import People
+from tests.people import OTHER_ID_NUMBER, People
 from tests.procedures import (
     asked_of_the_register_again,
     drawing_before_the_end,
@@ -202,3 +203,35 @@ def test_a_closed_case_and_an_unknown_one_have_nothing_to_be_done(
 def test_whatever_can_fail_besides_operations_has_words(app: Flask):
     with app.test_request_context():
         assert [one for one in cases.NOT_OPERATIONS if operation_words(one) == one] == []
+
+
+def test_what_belongs_to_one_case_is_not_decided_on_the_page_of_another(
+    case: Case, one: Browser, two: Browser, people: People
+):
+    other = submit(
+        people,
+        people.practitioner("李娜", agency=case_of(case.no).agency, mobile="15400000002"),
+        id_number=OTHER_ID_NUMBER,
+    )
+    cases.raise_incident(case.id, task_of(case).id, Words("照片文件已损坏"), "cards.draw_card")
+    at(one, case).press("提出处置", kind="move", target="second", reason="机构已注销")
+    forms = at(two, case).page.xpath(
+        "//form[contains(@action, '/remedies/') or contains(@action, '/incidents/')]"
+    )
+    elsewhere = [form.get("action").replace(case.no, other.no) for form in forms]
+
+    answers = [two.client.post(address).status_code for address in elsewhere]
+
+    assert answers == [404, 404, 404]
+    assert (task_of(case).node, jobs_of("perform_operation")) == ("first", [])
+
+
+def test_what_was_put_right_meanwhile_is_not_tried_again(case: Case, one: Browser):
+    cases.raise_incident(case.id, task_of(case).id, Words("照片文件已损坏"), "cards.draw_card")
+    page = at(one, case)
+    resolve_incident(task_of(case).id)
+    db.session.commit()
+
+    page.press("重试 制作信息卡图片（正反两面）")
+
+    assert "已经解决，无需重试" in page.text()
