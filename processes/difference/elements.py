@@ -1,6 +1,7 @@
 """Steps, events and gateways that came, went, say something else or were only moved."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,9 +29,13 @@ def element_changes(
     places = _places(drawn_before), _places(drawn_after)
     for node_id, drawn in drawn_after.nodes.items():
         if node_id not in old.nodes:
-            yield Change(ChangeKind.ADDED, node_id, _added(drawn, new.nodes[node_id], role_name))
+            told = [
+                _added(drawn, new.nodes[node_id], role_name),
+                *_settings(new.nodes[node_id], drawn),
+            ]
+            yield from (Change(ChangeKind.ADDED, node_id, words) for words in told)
             continue
-        told = list(_said_otherwise(old.nodes[node_id], new.nodes[node_id], drawn, role_name))
+        told = list(_said_otherwise(old, new, drawn, role_name))
         yield from (Change(ChangeKind.CHANGED, node_id, words) for words in told)
         if not told and places[0].get(node_id) != places[1].get(node_id):
             moved = Words(N_("%(element)s只换了图上的位置。"), {"element": label(drawn)})
@@ -51,25 +56,47 @@ def _added(drawn: Drawn, node: Node, role_name: RoleName) -> Words:
         )
     else:
         words["where"] = ""
-    if node.kind == "userTask" and node.role:
-        words |= {"role": role_name(node.role), "form": node.form}
+    if _is_somebodys(node):
+        words |= {"role": role_name(node.role or ""), "form": node.form}
         sentence = N_("新增%(kind)s%(element)s%(where)s，由%(role)s办理，填写表单“%(form)s”。")
         return Words(sentence, words)
     return Words(N_("新增%(kind)s%(element)s%(where)s。"), words)
 
 
-def _said_otherwise(old: Node, new: Node, drawn: Drawn, role_name: RoleName) -> Iterator[Words]:
-    """Give a sentence for each thing that an element of both diagrams says otherwise."""
+def _is_somebodys(node: Node) -> bool:
+    """Whether the first sentence of a new element names a person and a form."""
+    return node.kind == "userTask" and bool(node.role)
+
+
+def _settings(node: Node, drawn: Drawn) -> Iterator[Words]:
+    """Give a sentence for each thing that a new element says beside what it is called."""
     element = label(drawn)
+    if drawn.host is not None:
+        words = {"element": element, "host": label(drawn.host)}
+        yield Words(_SITS_ON[node.interrupting], words)
+    for question in _QUESTIONS:
+        if question.of(node) and not (question is _FORM and _is_somebodys(node)):
+            yield Words(question.says, {"element": element, "new": question.of(node)})
+    if node.final:
+        yield Words(_FINAL[True], {"element": element})
+    if node.terminates:
+        yield Words(_TERMINATES[True], {"element": element})
+
+
+def _said_otherwise(
+    before: Edition, after: Edition, drawn: Drawn, role_name: RoleName
+) -> Iterator[Words]:
+    """Give a sentence for each thing that an element of both diagrams says otherwise."""
+    old, new, element = before.nodes[drawn.id], after.nodes[drawn.id], label(drawn)
     if old.kind != new.kind:
         yield _from_to(N_("%(element)s由%(old)s改为%(new)s。"), element, old, new, _kind)
         return
     if old.name != new.name:
-        words = {"old": old.name, "new": new.name}
-        yield Words(N_("“%(old)s”改名为“%(new)s”。"), words)
-    for sentence, of in _QUESTIONS:
-        if of(old) != of(new):
-            yield _from_to(sentence, element, old, new, of)
+        renamed = {"old": old.name, "new": new.name}
+        yield Words(N_("“%(old)s”改名为“%(new)s”。"), renamed)
+    for question in _QUESTIONS:
+        if question.of(old) != question.of(new):
+            yield _from_to(question.changed, element, old, new, question.of)
     if old.role != new.role:
         sentence = N_("%(element)s的办理人由%(old)s改为%(new)s。")
         yield _from_to(sentence, element, old, new, lambda node: _role(node, role_name))
@@ -77,6 +104,11 @@ def _said_otherwise(old: Node, new: Node, drawn: Drawn, role_name: RoleName) -> 
         yield Words(_FINAL[new.final], {"element": element})
     if old.interrupting != new.interrupting:
         yield Words(_INTERRUPTS[new.interrupting], {"element": element})
+    if old.terminates != new.terminates:
+        yield Words(_TERMINATES[new.terminates], {"element": element})
+    if drawn.host is not None and old.attached_to != new.attached_to:
+        words = {"element": element, "host": label(drawn.host)}
+        yield Words(N_("%(element)s改附在%(host)s上。"), words)
 
 
 def _from_to(
@@ -129,18 +161,64 @@ def _span(length: timedelta) -> Words:
     return Words(N_(" %(minutes)d 分钟"), {"minutes": minutes})
 
 
-_QUESTIONS: Final[tuple[tuple[str, Callable[[Node], Any]], ...]] = (
-    (N_("%(element)s的表单由“%(old)s”改为“%(new)s”。"), lambda node: node.form),
-    (N_("申请人在%(element)s读到的进度由“%(old)s”改为“%(new)s”。"), lambda node: node.milestone),
-    (N_("%(element)s的期限由%(old)s改为%(new)s。"), _time),
-    (N_("%(element)s的计时由“%(old)s”改为“%(new)s”。"), lambda node: node.clock),
-    (N_("%(element)s执行的操作由“%(old)s”改为“%(new)s”。"), _operation),
-    (N_("%(element)s所用的决策表由“%(old)s”改为“%(new)s”。"), lambda node: node.decision),
-    (N_("%(element)s等待的消息由“%(old)s”改为“%(new)s”。"), lambda node: node.message),
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One thing that an element may say: the sentence of a change, of a new one, the answer."""
+
+    changed: str
+    says: str
+    of: Callable[[Node], Any]
+
+
+_FORM: Final = _Question(
+    N_("%(element)s的表单由“%(old)s”改为“%(new)s”。"),
+    N_("%(element)s的表单是“%(new)s”。"),
+    lambda node: node.form,
 )
+_QUESTIONS: Final = (
+    _FORM,
+    _Question(
+        N_("申请人在%(element)s读到的进度由“%(old)s”改为“%(new)s”。"),
+        N_("申请人在%(element)s读到的进度是“%(new)s”。"),
+        lambda node: node.milestone,
+    ),
+    _Question(
+        N_("%(element)s的期限由%(old)s改为%(new)s。"), N_("%(element)s的期限是%(new)s。"), _time
+    ),
+    _Question(
+        N_("%(element)s的计时由“%(old)s”改为“%(new)s”。"),
+        N_("%(element)s计入计时“%(new)s”。"),
+        lambda node: node.clock,
+    ),
+    _Question(
+        N_("%(element)s执行的操作由“%(old)s”改为“%(new)s”。"),
+        N_("%(element)s执行的操作是“%(new)s”。"),
+        _operation,
+    ),
+    _Question(
+        N_("%(element)s所用的决策表由“%(old)s”改为“%(new)s”。"),
+        N_("%(element)s所用的决策表是“%(new)s”。"),
+        lambda node: node.decision,
+    ),
+    _Question(
+        N_("%(element)s等待的消息由“%(old)s”改为“%(new)s”。"),
+        N_("%(element)s等待的消息是“%(new)s”。"),
+        lambda node: node.message,
+    ),
+)
+
+
 _FINAL: Final = {
     True: N_("%(element)s办理之后，申请人不能再撤回。"),
     False: N_("%(element)s办理之后，申请人仍可撤回。"),
+}
+_TERMINATES: Final = {
+    True: N_("走到%(element)s时，办件的其他分支一并终止。"),
+    False: N_("走到%(element)s时，办件的其他分支照常办理。"),
+}
+_SITS_ON: Final = {
+    True: N_("%(element)s附在%(host)s上，发生时收回任务。"),
+    False: N_("%(element)s附在%(host)s上，发生时任务照常办理。"),
 }
 _INTERRUPTS: Final = {
     True: N_("%(element)s到时会收回任务。"),

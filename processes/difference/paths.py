@@ -2,7 +2,7 @@
 
 Arrows are compared by their ends, not their ids: a modeler draws a new one for the old way.
 An arrow that only leads through a step that is new, or round one that is gone, is told with
-that step and not again.
+that step and not again; one that asks something is always told.
 """
 
 from collections.abc import Iterator
@@ -16,21 +16,47 @@ Ends = tuple[str, str]
 
 
 def path_changes(old: Graph, new: Graph) -> Iterator[Change]:
-    """Compare the ways between the elements that both diagrams have."""
+    """Compare the ways between the elements that both diagrams have, and those to new ones."""
     before, after = _by_ends(old), _by_ends(new)
     both = old.nodes.keys() & new.nodes.keys()
     for ends, flow in after.items():
         if ends in before:
             yield from _asked_otherwise(before[ends], flow)
-        elif both.issuperset(ends) and not _led_through(old, new, ends):
-            yield Change(
-                ChangeKind.ADDED, flow.id, _way(N_("新增从%(source)s到%(target)s的路径。"), flow)
-            )
+        elif not _is_told_with_a_step(flow, old, new):
+            yield Change(ChangeKind.ADDED, flow.id, _new_way(flow, old))
     for ends, flow in before.items():
         if ends not in after and both.issuperset(ends) and not _led_through(new, old, ends):
             gone = N_("取消从%(source)s到%(target)s的路径。")
             yield Change(ChangeKind.REMOVED, flow.id, _way(gone, flow))
     yield from _other_defaults(old, new, both)
+
+
+def _is_told_with_a_step(flow: Flow, old: Graph, new: Graph) -> bool:
+    """Whether the sentence of a step that came or went says this of a new arrow already."""
+    source, target = flow.source, flow.target
+    if source.id in old.nodes and target.id in old.nodes:
+        return _led_through(old, new, (source.id, target.id)) and _was_asked(flow, old)
+    if flow.condition is not None or (source.id not in old.nodes and source.default == flow.id):
+        return False
+    # A new element is told with the first step before it and the first one after.
+    for node, first in ((target, target.incoming[:1]), (source, source.outgoing[:1])):
+        if node.id not in old.nodes and node.incoming and node.outgoing and first == [flow]:
+            return True
+    return False
+
+
+def _was_asked(flow: Flow, old: Graph) -> bool:
+    """Whether an arrow of before asked the same at this place."""
+    return flow.condition in {one.condition for one in old.nodes[flow.source.id].outgoing}
+
+
+def _new_way(flow: Flow, old: Graph) -> Words:
+    if flow.condition is not None:
+        way = _way(N_("新增从%(source)s到%(target)s的路径，条件是“%(condition)s”。"), flow)
+        return Words(way.message, {**way.params, "condition": flow.condition})
+    if flow.source.id not in old.nodes and flow.source.default == flow.id:
+        return _way(N_("新增从%(source)s到%(target)s的路径，其他条件都不成立时走。"), flow)
+    return _way(N_("新增从%(source)s到%(target)s的路径。"), flow)
 
 
 def _by_ends(graph: Graph) -> dict[Ends, Flow]:

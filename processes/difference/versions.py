@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from processes.checker.graph import Graph, read_graph
-from processes.difference.change import Change
+from processes.difference.change import Change, ChangeKind
 from processes.difference.elements import element_changes
 from processes.difference.files import form_changes, table_changes
 from processes.difference.paths import path_changes
 from processes.editions import Edition
 from processes.safe_xml import parse_xml
+from processes.sentences import N_, Words
 from processes.vocabulary import BPMN
 
 RoleName = Callable[[str], object]
@@ -41,7 +42,20 @@ def differences(before: Version, after: Version, role_name: RoleName = str) -> l
 
 def _all(before: Version, after: Version, role_name: RoleName) -> Iterator[Change]:
     old, new = before.graph, after.graph
+    yield from _process_changes(before.edition, after.edition)
     yield from element_changes(before.edition, old, after.edition, new, role_name)
     yield from path_changes(old, new)
     yield from form_changes(before.edition, after.edition)
     yield from table_changes(before.edition, after.edition)
+
+
+def _process_changes(old: Edition, new: Edition) -> Iterator[Change]:
+    """Compare what a diagram says of the procedure as a whole."""
+    nothing = Words(N_("（无）"))
+    if old.name != new.name:
+        renamed = Words(N_("流程由“%(old)s”改名为“%(new)s”。"), {"old": old.name, "new": new.name})
+        yield Change(ChangeKind.CHANGED, "", renamed)
+    if old.on_withdraw != new.on_withdraw:
+        words = {"old": old.on_withdraw or nothing, "new": new.on_withdraw or nothing}
+        sentence = N_("申请人撤回时执行的操作由“%(old)s”改为“%(new)s”。")
+        yield Change(ChangeKind.CHANGED, "", Words(sentence, words))

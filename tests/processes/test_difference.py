@@ -56,6 +56,81 @@ def test_an_inserted_step_is_one_sentence_and_not_three_arrows() -> None:
     assert sentences(after, reviewed()) == ["取消人工任务“again”。"]
 
 
+def test_a_new_gateway_is_told_with_every_way_and_what_it_asks() -> None:
+    def approved(*, bypass: bool) -> Diagram:
+        draw = Diagram().start().user("one").user("two", form="review").end()
+        if not bypass:
+            return draw.path("begin", "one", "two", "done")
+        draw.exclusive("which").path("begin", "one", "which").path("two", "done")
+        draw.flow("which", "done", when='note = "small"')
+        return draw.flow("which", "two", default=True)
+
+    assert sentences(approved(bypass=False), approved(bypass=True)) == [
+        "新增排他网关“which”，在“one”之后、“done”之前。",
+        '新增从“which”到“done”的路径，条件是“note = "small"”。',
+        "新增从“which”到“two”的路径，其他条件都不成立时走。",
+    ]
+
+
+def test_a_new_element_is_told_with_all_that_it_does() -> None:
+    after = reviewed().service("tell", "test.note", {"text": '"x"'}, milestone="待告知", final=True)
+    after.boundary_timer("late", "review", days=3, interrupting=False)
+    after.rule("table", "practitioner_documents").end("told").path("late", "tell", "table", "told")
+    files = shipped()
+
+    found = [words for _, _, words in told(version(reviewed()), version(after, None, files.tables))]
+
+    assert found == [
+        "新增系统任务“tell”，在“late”之后、“table”之前。",
+        "申请人在“tell”读到的进度是“待告知”。",
+        '“tell”执行的操作是“test.note（text="x"）”。',
+        "“tell”办理之后，申请人不能再撤回。",
+        "新增边界事件“late”。",
+        "“late”附在“review”上，发生时任务照常办理。",
+        "“late”的期限是 3 个工作日。",
+        "新增业务规则任务“table”，在“tell”之后、“told”之前。",
+        "“table”所用的决策表是“practitioner_documents”。",
+        "新增结束事件“told”。",
+    ]
+
+
+def test_a_condition_that_comes_with_a_step_that_goes_is_told() -> None:
+    def asked(*, twice: bool) -> Diagram:
+        draw = Diagram().start().user("one").exclusive("which").end().end("other")
+        draw.path("begin", "one", "which").flow("which", "other", default=True)
+        if not twice:
+            return draw.flow("which", "done", when='note = "b"')
+        return draw.user("two").flow("which", "two", when='note = "a"').path("two", "done")
+
+    assert sentences(asked(twice=True), asked(twice=False)) == [
+        "取消人工任务“two”。",
+        '新增从“which”到“done”的路径，条件是“note = "b"”。',
+    ]
+
+
+def test_what_a_withdrawal_runs_is_told() -> None:
+    def withdrawn(on_withdraw: str | None) -> Diagram:
+        draw = Diagram(on_withdraw=on_withdraw).start().user("ask").end()
+        return draw.path("begin", "ask", "done")
+
+    assert sentences(withdrawn(None), withdrawn("test.note")) == [
+        "申请人撤回时执行的操作由“（无）”改为“test.note”。"
+    ]
+
+
+def test_an_end_that_ends_everything_and_a_limit_of_another_step_are_told() -> None:
+    def limited(on: str, *, terminate: bool) -> Diagram:
+        draw = Diagram().start().user("one").user("two", form="review")
+        (draw.terminate if terminate else draw.end)("done")
+        draw.boundary_timer("late", on, days=3).end("given_up")
+        return draw.path("begin", "one", "two", "done").path("late", "given_up")
+
+    assert sentences(limited("one", terminate=False), limited("two", terminate=True)) == [
+        "走到“done”时，办件的其他分支一并终止。",
+        "“late”改附在“two”上。",
+    ]
+
+
 def test_a_step_that_says_something_else_is_told_word_for_word() -> None:
     after = reviewed(form="plain", role="association")
     assert sentences(reviewed(), after) == [
@@ -99,7 +174,7 @@ def test_a_way_that_was_led_elsewhere_is_told_twice_once_for_each_end() -> None:
         return draw.flow("which", target, when='decision = "return"')
 
     assert sentences(back_to("one"), back_to("two")) == [
-        "新增从“which”到“two”的路径。",
+        '新增从“which”到“two”的路径，条件是“decision = "return"”。',
         "取消从“which”到“one”的路径。",
     ]
 
