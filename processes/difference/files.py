@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from forms import Form
-from forms.field import Field
 from processes.decisions import DecisionTable
 from processes.difference.change import Change, ChangeKind
+from processes.difference.fields import field_words, texts_of
 from processes.editions import Edition
 from processes.sentences import N_, Words
 
@@ -14,9 +14,8 @@ def form_changes(old: Edition, new: Edition) -> Iterator[Change]:
     """Compare the forms that both versions have, field by field."""
     for name, form in new.forms.items():
         if name in old.forms and old.forms[name].sha256 != form.sha256:
-            told = list(_field_changes(old.forms[name], form))
             steps = tuple(node.id for node in new.nodes.values() if node.form == name)
-            told = told or [Words(N_("表单“%(form)s”改了版面或文字。"), {"form": name})]
+            told = _form_words(old.forms[name], form)
             yield from (Change(ChangeKind.CHANGED, "", words, steps) for words in told)
 
 
@@ -28,35 +27,32 @@ def table_changes(old: Edition, new: Edition) -> Iterator[Change]:
             yield Change(ChangeKind.CHANGED, "", _table_words(old.tables[name], table), steps)
 
 
+def _form_words(old: Form, new: Form) -> Iterator[Words]:
+    told = list(_field_changes(old, new))
+    yield from told
+    both = frozenset(field.key for field in old.fields) & {field.key for field in new.fields}
+    if not told or texts_of(old, both) != texts_of(new, both):
+        yield Words(N_("表单“%(form)s”改了版面或文字。"), {"form": new.name})
+
+
 def _field_changes(old: Form, new: Form) -> Iterator[Words]:
     before = {field.key: field for field in old.fields}
     after = {field.key: field for field in new.fields}
     for key, field in after.items():
-        words = {"form": new.name, "field": field.label}
-        if key not in before:
-            yield Words(_ADDED[field.required], words)
+        if key in before:
+            yield from field_words(new.name, before[key], field)
         else:
-            yield from _asked_otherwise(before[key], field, words)
-    for key in before.keys() - after.keys():
-        words = {"form": new.name, "field": before[key].label}
-        yield Words(N_("表单“%(form)s”不再填写“%(field)s”。"), words)
+            yield Words(_ADDED[field.required], {"form": new.name, "field": field.label})
+    for key, field in before.items():
+        if key not in after:
+            words = {"form": new.name, "field": field.label}
+            yield Words(N_("表单“%(form)s”不再填写“%(field)s”。"), words)
 
 
 _ADDED = {
     True: N_("表单“%(form)s”新增必填项“%(field)s”。"),
     False: N_("表单“%(form)s”新增选填项“%(field)s”。"),
 }
-
-
-def _asked_otherwise(old: Field, new: Field, words: dict[str, str]) -> Iterator[Words]:
-    if old.label != new.label:
-        sentence = N_("表单“%(form)s”的“%(old)s”改名为“%(field)s”。")
-        yield Words(sentence, {**words, "old": old.label})
-    if type(old.kind) is not type(new.kind):
-        yield Words(N_("表单“%(form)s”的“%(field)s”换了填写方式。"), words)
-    if old.required != new.required:
-        must = N_("表单“%(form)s”的“%(field)s”改为必填。")
-        yield Words(must if new.required else N_("表单“%(form)s”的“%(field)s”改为选填。"), words)
 
 
 def _as_written(table: DecisionTable) -> tuple[object, ...]:

@@ -1,6 +1,8 @@
 """What changed between two versions, in sentences that a clerk can check one by one."""
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from diagrams import Diagram
 from scenarios import form, load
@@ -187,6 +189,70 @@ def test_a_form_is_told_field_by_field_with_the_steps_that_use_it() -> None:
         ("表单“mine”新增选填项“new”。", ("review",)),
         ("表单“mine”不再填写“old”。", ("review",)),
     ]
+
+
+def asking(component: Mapping[str, Any], *others: Mapping[str, Any]) -> bytes:
+    """Write a form of one question, and these beside it."""
+    properties = {"why": "测试", **component.get("properties", {})}
+    question = {"key": "answer", "label": "答案", **component, "properties": properties}
+    form = {"type": "default", "id": "mine", "schemaVersion": 19}
+    return json.dumps({**form, "components": [question, *others]}).encode()
+
+
+def form_sentences(before: bytes, after: bytes) -> list[str]:
+    versions = (version(reviewed(form="mine"), {"mine": form}) for form in (before, after))
+    return [sentence for _, _, sentence in told(*versions)]
+
+
+def test_a_shorter_answer_is_told_by_its_limits_and_not_as_other_words() -> None:
+    text = {"type": "textfield", "validate": {"maxLength": 20}}
+    assert form_sentences(asking(text), asking({**text, "validate": {"maxLength": 8}})) == [
+        "表单“mine”的“答案”的最多字数由“20”改为“8”。"
+    ]
+
+
+def test_other_options_and_what_the_diagram_may_read_are_told() -> None:
+    def choice(*values: str, **properties: str) -> bytes:
+        options = [{"value": value, "label": value.upper()} for value in values]
+        kind = {"kind": "choice", **properties}
+        return asking({"type": "radio", "values": options, "properties": kind})
+
+    assert form_sentences(choice("a", "b"), choice("a", "c", routing="true")) == [
+        "表单“mine”的“答案”改为供流程图的条件使用。",
+        "表单“mine”的“答案”的选项由“A（a）、B（b）”改为“A（a）、C（c）”。",
+    ]
+
+
+def test_a_question_that_is_hidden_on_another_condition_is_told_with_it() -> None:
+    other = {"type": "textfield", "key": "other", "label": "其他", "properties": {"why": "测试"}}
+    text = {"type": "textfield", "conditional": {"hide": '=other = "a"'}}
+    hidden = {**text, "conditional": {"hide": '=other = "b"'}}
+
+    assert form_sentences(asking(text, other), asking(hidden, other)) == [
+        '表单“mine”隐藏“答案”的条件由“other = "a"”改为“other = "b"”。'
+    ]
+
+
+def test_other_words_are_told_also_beside_another_limit() -> None:
+    text = {"type": "textfield", "validate": {"maxLength": 20}}
+    other = {"type": "textfield", "validate": {"maxLength": 8}, "properties": {"why": "另有原因"}}
+    assert form_sentences(asking(text), asking(other)) == [
+        "表单“mine”的“答案”的最多字数由“20”改为“8”。",
+        "表单“mine”改了版面或文字。",
+    ]
+    only_words = {**text, "properties": {"why": "另有原因"}}
+    assert form_sentences(asking(text), asking(only_words)) == ["表单“mine”改了版面或文字。"]
+
+
+def test_a_form_that_is_only_written_with_more_space_asks_nothing_otherwise() -> None:
+    files = shipped()
+    spaced = {name: form + b"\n" for name, form in files.forms.items()}
+    before = version(files.diagram, files.forms, files.tables)
+
+    found = [words for _, _, words in told(before, version(files.diagram, spaced, files.tables))]
+
+    assert found
+    assert all(words.endswith("改了版面或文字。") for words in found)
 
 
 def test_a_table_with_another_rule_is_told() -> None:
