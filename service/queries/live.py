@@ -27,8 +27,10 @@ from service.queries.live_times import (
     read_slowest_way,
     read_step_times,
 )
+from service.queries.patience import TookTooLong, no_longer_than
 
-ALWAYS: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+PATIENCE: Final = timedelta(seconds=5)
+"""How long the database may work out the times, for each of the two: steps and ways."""
 _WAITS: Final = frozenset({"receiveTask", "intermediateCatchEvent"})
 
 
@@ -59,6 +61,8 @@ class LiveDiagram:
     """Whether cases of other versions are left out."""
     steps: tuple[LiveStep, ...]
     slow: SlowWay | None
+    is_timed: bool
+    """False if there was too much to work the times out while somebody waits."""
 
     @property
     def total(self) -> Standing:
@@ -71,10 +75,11 @@ class LiveDiagram:
         return [step for step in self.steps if step.on_slow_way]
 
 
-def read_live(procedure: str, edition: UUID | None, days: int | None, now: datetime) -> LiveDiagram:
+def read_live(procedure: str, edition: UUID | None, days: int, now: datetime) -> LiveDiagram:
     """Read the live diagram of one version, or of all by the one in force.
 
-    `days` is how far back times are looked at; None: as far as there are any.
+    `days` is how far back times are looked at: every end of a stay in them is put beside its
+    beginning, so there has to be a limit.
 
     Raises:
         NotFound: the procedure has no such version.
@@ -82,13 +87,13 @@ def read_live(procedure: str, edition: UUID | None, days: int | None, now: datet
     versions = _versions(procedure)
     shown = _shown(versions, edition)
     plan = _Plan(shown, versions)
-    since = ALWAYS if days is None else now - timedelta(days=days)
-    which = Which(procedure, edition, since, now)
-    slow = read_slowest_way(which, plan.main_flows)
     counts = plan.gathered(count_standing(procedure, edition, now))
-    times = read_step_times(which, plan.places, plan.ways_into_waits)
-    steps = tuple(_marked(list(plan.steps(counts, times)), plan, slow))
-    return LiveDiagram(procedure, versions, shown, edition is not None, steps, slow)
+    times = _times(Which(procedure, edition, now - timedelta(days=days), now), plan)
+    slow, stays = times or (None, {})
+    steps = tuple(_marked(list(plan.steps(counts, stays)), plan, slow))
+    return LiveDiagram(
+        procedure, versions, shown, edition is not None, steps, slow, is_timed=times is not None
+    )
 
 
 def read_cases_on(
@@ -177,6 +182,15 @@ class _Plan:
     def _old_name(self, gone: str) -> str:
         found = (parsed(one.id).nodes.get(gone) for one in self._versions if one != self._shown)
         return next((node.name for node in found if node), gone)
+
+
+def _times(which: Which, plan: _Plan) -> tuple[SlowWay | None, dict[str, StepTime]] | None:
+    try:
+        with no_longer_than(PATIENCE):
+            slow = read_slowest_way(which, plan.main_flows)
+            return slow, read_step_times(which, plan.places, plan.ways_into_waits)
+    except TookTooLong:
+        return None
 
 
 def _takes_time(node: Node, time: StepTime | None) -> bool:

@@ -15,8 +15,8 @@ from service.studio.door import administrators, blueprint
 from service.studio.words import worked_days
 from service.templating import words
 
-PERIODS: Final = (30, 90, 365, 0)
-"""How many days back times are looked at; 0: as far as there are any."""
+PERIODS: Final = (30, 90, 365)
+"""How many days back times are looked at."""
 USUAL: Final = 90
 
 
@@ -25,7 +25,7 @@ USUAL: Final = 90
 def live(procedure: str) -> str:
     """Show the live diagram, and the cases on the step that was asked for."""
     days, now = _days(), ports().clock()
-    found = read_live(procedure, _edition(), days or None, now)
+    found = read_live(procedure, _edition(), days, now)
     step = _step(found)
     page = None
     if step is not None:

@@ -1,10 +1,11 @@
 """The live diagram: what stands where, how long steps take by the calendar, what is slowest."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from processes.sentences import Words
 from service import cases
@@ -42,7 +43,7 @@ def crowd(people: People, agency: Organisation) -> Crowd:
 
 @pytest.fixture
 def look(app: Flask, clock: Clock):
-    def look(edition: UUID | None = None, days: int | None = 90) -> LiveDiagram:
+    def look(edition: UUID | None = None, days: int = 90) -> LiveDiagram:
         return read_live(PROCEDURE, edition, days, clock())
 
     return look
@@ -131,7 +132,22 @@ def test_only_what_ended_in_the_period_is_counted(crowd: Crowd, desk: Actor, loo
     clock.advance(days=31)
 
     assert step(look(days=30), "first").time is None
-    assert step(look(days=None), "first").time is not None
+    assert step(look(days=365), "first").time is not None
+
+
+def test_what_stands_where_is_told_although_the_times_take_too_long(
+    crowd: Crowd, look, monkeypatch: pytest.MonkeyPatch
+):
+    publish(reviewed())
+    crowd.submit(2)
+    monkeypatch.setattr("service.queries.live_times._TIMES", text("SELECT pg_sleep(10)"))
+    monkeypatch.setattr("service.queries.live.PATIENCE", timedelta(milliseconds=200))
+
+    live = look()
+
+    assert (live.is_timed, live.slow) == (False, None)
+    assert standing(live) == {"first": (2, 0)}
+    assert db.session.scalar(text("SHOW statement_timeout")) == "0"
 
 
 def test_a_withdrawal_says_nothing_about_how_long_a_step_takes(crowd: Crowd, look, people: People):
@@ -272,4 +288,4 @@ def test_a_case_from_before_this_was_kept_is_found_again(crowd: Crowd, look):
 
 def test_a_procedure_that_nobody_published_has_no_live_diagram(app: Flask, clock: Clock):
     with pytest.raises(NotFound):
-        read_live("unheard_of", None, None, clock())
+        read_live("unheard_of", None, 90, clock())

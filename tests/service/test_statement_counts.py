@@ -107,8 +107,9 @@ def test_a_live_diagram_is_read_by_few_statements_however_many_cases_there_are(
         return len(read_cases_on(live, step, now, overdue=False, after=None).rows)
 
     assert whole_page() == 1
-    # The versions, what stands where, how long steps took, the slowest way, the cases of a step.
-    assert count_reading(whole_page) == 5
+    # The versions, what stands where, how long steps took, the slowest way, the cases of a step;
+    # and four around the times, which may only take so long.
+    assert count_reading(whole_page) == 9
 
 
 def test_the_doctor_reads_causes_and_stuck_cases_by_one_statement_each(

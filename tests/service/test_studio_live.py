@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from processes.sentences import Words
 from service import cases
@@ -97,6 +99,19 @@ def test_only_the_overdue_ones_are_listed_on_request(crowd: Crowd, come_in, cloc
 
     assert old.no in page.text()
     assert new.no not in page.text()
+
+
+def test_a_period_with_too_much_in_it_says_so(
+    crowd: Crowd, admin: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    crowd.submit()
+    monkeypatch.setattr("service.queries.live_times._TIMES", text("SELECT pg_sleep(10)"))
+    monkeypatch.setattr("service.queries.live.PATIENCE", timedelta(milliseconds=200))
+
+    page = admin.open(f"{LIVE}?days=365")
+
+    assert (page.status, "没有算出用时" in page.text()) == (200, True)
+    assert row_of(page, "first").startswith("first 1 件")
 
 
 def test_a_version_and_a_period_are_chosen(crowd: Crowd, admin: Browser):
