@@ -104,7 +104,7 @@ class Happened:
 
     Kinds: case_started, task_opened, task_completed, task_cancelled, operation_called,
     operation_finished, timer_fired, message_received, milestone_reached, case_completed,
-    case_withdrawn.
+    case_withdrawn, case_migrated; and of a remedy step_skipped, case_moved, values_corrected.
     """
 
     kind: str

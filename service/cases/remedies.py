@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from processes import engine, repair
 from processes.editions import Edition
 from processes.sentences import SaidInWords, Words
-from processes.step import WAITS, Call, Context, Step, Values, Waits
+from processes.step import WAITS, Call, CaseStatus, Context, Step, Values, Waits
 from service import jobs
 from service.actors import Actor
 from service.cases.acts import WITHDRAWN_MILESTONE
@@ -144,7 +142,7 @@ def carry_out_remedy(remedy_id: UUID, actor: Actor) -> None:
         resolve_what_waits_no_more(run.case, step)
         _settle(remedy, RemedyStatus.DONE, actor)
         remedy.state_before, remedy.version_after = state, run.case.version
-        remedy.undoable = step.status == "open" and not _acted(step)
+        remedy.undoable = step.status is CaseStatus.OPEN and not _acted(step)
 
 
 def decline_remedy(remedy_id: UUID, actor: Actor) -> None:
@@ -186,12 +184,6 @@ def undo_remedy(remedy_id: UUID, actor: Actor) -> None:
         move_back(remedy.case_id, remedy.version_after, before, note, why)
     except MovedOn:
         raise Refused("case_went_on") from None
-
-
-def list_remedies(case_id: UUID) -> list[Remedy]:
-    """List what was proposed and done for a case, the newest first."""
-    query = select(Remedy).where(Remedy.case_id == case_id)
-    return list(db.session.scalars(query.order_by(Remedy.proposed_at.desc())))
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def begin_retries(operation: str, cause: str, error: str, actor: Actor) -> UUID:
         run.started_at = now
         db.session.add(run)
         db.session.flush()  # Its rows and its job name it.
-        if not _list(run):
+        if not _write_down(run):
             raise Refused("nothing_to_retry")
         jobs.defer("retry_incidents", run_id=str(run.id))
         return run.id
@@ -100,7 +100,7 @@ def of_one_cause(operation: str, cause: str, error: str) -> tuple[ColumnElement[
     )
 
 
-def _list(run: RetryRun) -> int:
+def _write_down(run: RetryRun) -> int:
     """Write down the incidents of a run; give how many."""
     tried = exists().where(RetriedIncident.incident_id == Incident.id, _BEING_TRIED)
     which = select(literal(run.id), Incident.id, Incident.attempts).where(

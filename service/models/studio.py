@@ -178,7 +178,7 @@ class MigrationRun(Model):
     mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     which: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """The filter, `{}` for all open cases: `edition`, `node`, `cases` (ids), `numbers`, and
-    `refused_by` (a run)."""
+    `refused_by`, a run: the cases that it could not move."""
     total: Mapped[int] = mapped_column(Integer, default=0)
     done: Mapped[int] = mapped_column(Integer, default=0)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
@@ -218,7 +218,7 @@ class MigratedCase(Model):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     outcome: Mapped[MigrationOutcome] = mapped_column(known(MigrationOutcome))
     reasons: Mapped[list[Any]] = mapped_column(JSONB, default=list)
-    """`{"code", "element", "name", "message", "params"}` each, as `checker.Problem`."""
+    """A `checker.Problem` each: `code`, `element_id`, `element_name`, `message`, `params`, …"""
     nodes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     """Where it stood."""
     edition_before: Mapped[UUID] = mapped_column(ForeignKey("editions.id"))
