@@ -60,6 +60,7 @@ _WORDS: Final = {
     "message": N_("等待的消息"),
     "condition": N_("条件"),
     "conditionHint": N_('例：decision = "approve"'),
+    "conditionLonger": N_("不是一个字段与一个值的比较，请在这里修改。"),
     "field": N_("按字段写条件"),
     "none": N_("（无）"),
     "optional": N_("选填"),

@@ -78,6 +78,28 @@ def test_an_administrator_adds_a_step_and_a_colleague_is_told(house: House, welc
     expect(colleague.page.locator("[data-studio-others]")).to_contain_text(me.name)
 
 
+def test_a_condition_of_two_parts_is_typed_and_no_picker_drops_one(house: House, welcome: Welcome):
+    author = welcome()
+    sign_in_at_association(author, reviewer(house, "administrator"))
+    page = open_editor(author)
+    condition = page.get_by_label("条件", exact=True)
+    value = page.get_by_label("值", exact=True)
+
+    # The middle of the arrow's box is on another element.
+    element(page, "store_chosen").dispatch_event("click")
+    expect(condition).to_have_value(
+        'employer_kind = "store" and self_review != true and taken_over != true'
+    )
+    for picker in ("按字段写条件", "比较", "值"):
+        expect(page.get_by_label(picker, exact=True)).to_be_disabled()
+    expect(page.get_by_text("不是一个字段与一个值的比较，请在这里修改。")).to_be_visible()
+
+    condition.fill("taken_over = true")
+    expect(value).to_be_enabled()
+    value.select_option("false")
+    expect(condition).to_have_value("taken_over = false")
+
+
 def test_a_decision_table_is_edited_beside_the_diagram(house: House, welcome: Welcome):
     author = welcome()
     reviewer(house)

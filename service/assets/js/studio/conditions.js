@@ -4,44 +4,44 @@ import { SelectEntry, TextAreaEntry } from "@bpmn-io/properties-panel";
 import { choices, entry } from "./entries.js";
 import { conditionFields } from "./condition_fields.js";
 
-const SIMPLE = /^\s*(\w+)\s*(!=|<=|>=|=|<|>)\s*(.+?)\s*$/;
+const LITERAL = String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null`;
+const SIMPLE = new RegExp(String.raw`^\s*(\w+)\s*(!=|<=|>=|=|<|>)\s*(${LITERAL})\s*$`);
+const BLANK = ["", "=", '""'];
 const COMPARISONS = ["=", "!=", "<", "<=", ">", ">="].map((sign) => [sign, sign]);
 
 export function conditionEntries(flow, studio) {
   const { say } = studio;
   const fields = conditionFields(flow, studio);
-  const part = (index) => (object) => read(object).match(SIMPLE)?.[index] ?? "";
-  const change = (index) => (value, element, services) => {
-    const [field, sign, wanted] = read(element.businessObject).match(SIMPLE)?.slice(1) ?? ["", "=", '""'];
-    const parts = [field, sign, wanted];
-    parts[index - 1] = value;
-    write(parts[0] ? parts.join(" ") : "", element, services);
+  const none = ["", say("none")];
+  const picker = (id, index, optionsOf) => {
+    const get = (object) => partsOf(object)[index] ?? "";
+    const set = (value, element, services) => {
+      const parts = partsOf(element.businessObject);
+      const changed = BLANK.map((blank, at) => (at === index ? value : parts[at]) || blank);
+      write(changed[0] && changed.join(" "), element, services);
+    };
+    const getOptions = (element) => choices([none, ...optionsOf(element.businessObject)])();
+    // Picking a part of a longer condition would drop the rest of it.
+    return entry(id, say(id), SelectEntry, get, set, { getOptions, now: (object) => ({ disabled: isLonger(object) }) });
   };
-  const none = [["", say("none")]];
-  const values = (element) => valuesFor(fields, read(element.businessObject));
+  const hint = (object) => ({ description: say(isLonger(object) ? "conditionLonger" : "conditionHint") });
   return [
-    entry("field", say("field"), SelectEntry, part(1), change(1), {
-      getOptions: choices([...none, ...fields.map((one) => [one.key, one.label])]),
-    }),
-    entry("comparison", say("comparison"), SelectEntry, part(2), change(2), {
-      getOptions: choices([...none, ...COMPARISONS]),
-    }),
-    valueEntry(say, part(3), change(3), values, none),
-    entry("condition", say("condition"), TextAreaEntry, read, write, { description: say("conditionHint") }),
+    picker("field", 0, () => fields.map((one) => [one.key, one.label])),
+    picker("comparison", 1, () => COMPARISONS),
+    picker("value", 2, (object) => valuesFor(fields, partsOf(object))),
+    entry("condition", say("condition"), TextAreaEntry, read, write, { now: hint }),
   ];
 }
 
-function valueEntry(say, get, set, values, none) {
-  const made = entry("value", say("value"), SelectEntry, get, set, { getOptions: () => [] });
-  const component = ({ element }) =>
-    entry("value", say("value"), SelectEntry, get, set, {
-      getOptions: choices([...none, ...values(element)]),
-    }).component({ element });
-  return { ...made, component };
+function partsOf(object) {
+  return read(object).match(SIMPLE)?.slice(1) ?? [];
 }
 
-function valuesFor(fields, condition) {
-  const [, key, , written] = condition.match(SIMPLE) ?? [];
+function isLonger(object) {
+  return Boolean(read(object).trim()) && !partsOf(object).length;
+}
+
+function valuesFor(fields, [key, , written]) {
   const field = fields.find((one) => one.key === key);
   const offered = (field?.values ?? []).map((one) => [JSON.stringify(one.value), one.label]);
   const known = offered.some(([value]) => value === written);

@@ -21,6 +21,7 @@ const EDITED = new Map([
 ]);
 
 // `get` reads from the business object, `set` is given the new value and the modeler's services.
+// `extra.now` gives what else depends on the object; the panel keeps an entry while the object changes.
 export function entry(id, label, Control, get, set, extra = {}) {
   const component = ({ element }) => {
     const services = { modeling: useService("modeling"), moddle: useService("moddle") };
@@ -34,6 +35,7 @@ export function entry(id, label, Control, get, set, extra = {}) {
       getValue: () => get(object),
       setValue: (value) => set(value, element, services),
       ...extra,
+      ...extra.now?.(object),
     });
   };
   return { id, component, isEdited: EDITED.get(Control) };
