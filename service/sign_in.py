@@ -16,6 +16,8 @@ from service.failures import NotAllowed
 from service.ports import ports
 
 COOKIE: Final = "mingpai_session"
+UNATTENDED: Final = "X-Unattended"
+"""The header of what a page asks by itself: that proves nobody's presence."""
 _KEPT: Final = "mingpai.live_session"
 """Where a request keeps it; `g` belongs to the application's context, which may hold several."""
 
@@ -91,7 +93,7 @@ def _is_secure() -> bool:
 
 def _touch(response: Response) -> Response:
     live = _known()
-    if live is not None:
+    if live is not None and UNATTENDED not in request.headers:
         # Whatever a view left undone is not ours to commit.
         db.session.rollback()
         touch_session(live, ports().clock())

@@ -50,7 +50,9 @@ def test_a_double_click_on_submit_makes_one_case(
 ):
     person, visitor = strangers.new(), welcome()
     register(visitor, person, agency(house, strangers.company()).name)
-    fill_in(visitor, person)
+    with visitor.page.expect_request(lambda sent: "asked=" in sent.url) as poll:
+        fill_in(visitor, person)
+    assert poll.value.headers["x-unattended"] == "1"  # Else a page left open never signed out.
 
     visitor.press_twice("提交申请", to="/submitted")
 

@@ -70,7 +70,9 @@ def test_an_administrator_adds_a_step_and_a_colleague_is_told(house: House, welc
     expect(page.locator("[data-studio-saved]")).to_contain_text("已保存")
     expect_saved(page)
 
-    author.reload()
+    with page.expect_request(lambda sent: sent.url.endswith("/here")) as beat:
+        author.reload()
+    assert beat.value.headers["x-unattended"] == "1"
     expect(page.locator("[data-studio-canvas]")).to_contain_text("复核")
 
     sign_in_at_association(colleague, reviewer(house, "administrator"))

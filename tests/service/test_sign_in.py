@@ -20,7 +20,7 @@ from service.accounts.signing_in import (
 from service.extensions import db
 from service.models import Account, Organisation, SignedIn
 from service.refusals import SENTENCES, Refused
-from service.sign_in import COOKIE
+from service.sign_in import COOKIE, UNATTENDED
 from tests.conftest import Clock
 from tests.people import MOBILE, PASSWORD, People
 
@@ -201,6 +201,18 @@ def test_session_lives_two_hours_after_the_last_page(
         clock.advance(minutes=110)
         assert client.get("/account/password").status_code == 200
     clock.advance(hours=2)
+
+    assert client.get("/account/password").status_code == 302
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    client: FlaskClient, people: People, clock: Clock
+):
+    people.practitioner()
+    sign_in(client)
+    clock.advance(minutes=110)
+    assert client.get("/account/password", headers={UNATTENDED: "1"}).status_code == 200
+    clock.advance(minutes=10)
 
     assert client.get("/account/password").status_code == 302
 

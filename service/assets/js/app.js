@@ -10,6 +10,7 @@ import { watchKeys } from "./keyboard.js";
 import { watchMenus } from "./menu.js";
 import { watchReveals } from "./reveal.js";
 import { watchSubmits } from "./submit_once.js";
+import { markUnattended } from "./unattended.js";
 import { watchUploads } from "./uploads.js";
 import { showWhatScriptsCan } from "./with_script.js";
 
@@ -27,6 +28,7 @@ htmx.config.responseHandling = [
   { code: "[45]..", swap: false, error: true },
 ];
 
+markUnattended(document);
 watchComposition(document);
 watchAutosave(document);
 watchUploads(document);

@@ -31,13 +31,13 @@ studio.files = { forms: studio.forms, tables: studio.tables };
 const spelt = (key) => key.toLowerCase().replaceAll("-", " ");
 const words = new Map(Object.entries(studio.words).map(([key, said]) => [spelt(key), said]));
 studio.say = (key, places = {}) => fill(words.get(spelt(key)) ?? key, places);
-studio.postTo = (address, body) =>
+studio.postTo = (address, body, headers = {}) =>
   fetch(address, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": holder.dataset.csrf },
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": holder.dataset.csrf, ...headers },
     body: JSON.stringify(body),
   });
-studio.post = (what, body) => studio.postTo(studio.address + what, body);
+studio.post = (what, body, headers) => studio.postTo(studio.address + what, body, headers);
 
 function fill(text, places) {
   return text.replace(/{([^}]+)}/g, (whole, key) => places[key] ?? whole);

@@ -1,4 +1,6 @@
 // A draft saves itself a second after the last change; nothing of anybody else's is overwritten.
+import { UNATTENDED } from "../unattended.js";
+
 const PAUSE = 1000;
 const HEARTBEAT = 10000;
 
@@ -57,8 +59,14 @@ export class Keeper {
       this.save();
       event.preventDefault();
     });
+    let active = false;
+    for (const act of ["pointerdown", "keydown", "wheel"]) {
+      document.addEventListener(act, () => (active = true), { capture: true, passive: true });
+    }
     const beat = async () => {
-      const answer = await this.studio.post("/here", { element: this.studio.selected() });
+      const headers = active ? {} : UNATTENDED;
+      active = false;
+      const answer = await this.studio.post("/here", { element: this.studio.selected() }, headers);
       if (answer.ok) this.told.others((await answer.json()).others);
     };
     setInterval(() => beat().catch(() => {}), HEARTBEAT);
