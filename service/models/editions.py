@@ -32,7 +32,10 @@ class ArtifactKind(StrEnum):
 
 
 class Artifact(Model):
-    """A diagram, form or table as published: stored once by its SHA-256, never changed."""
+    """A diagram, form or table: stored once by its SHA-256, never changed while it has a name.
+
+    Editions and revisions of drafts name it; what neither does is deleted at night.
+    """
 
     __tablename__ = "artifacts"
 

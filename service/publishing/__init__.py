@@ -1,5 +1,6 @@
 """Checks and publishes editions of procedures."""
 
+from service.publishing.artifacts import delete_unnamed_files
 from service.publishing.checking import (
     BUILT_IN_ROLES,
     SHIPPED_POSTS,
@@ -51,6 +52,7 @@ __all__ = [
     "call_off",
     "check_procedure",
     "compile_forms",
+    "delete_unnamed_files",
     "examine_procedure",
     "fail_run",
     "list_posts",

@@ -183,11 +183,12 @@ def recompute_due_times_of(*, case_id: str) -> None:
 @jobs.task(name="delete_abandoned", queueing_lock="delete_abandoned")
 @in_app_context
 def delete_abandoned(timestamp: int) -> None:
-    """Warn about drafts that nobody touches, delete them later, and uploads that none names."""
+    """Warn about drafts that nobody touches, delete them later, and files that nothing names."""
     del timestamp
     cases.warn_about_drafts()
     cases.delete_expired_drafts()
     documents.delete_abandoned()
+    publishing.delete_unnamed_files()
 
 
 @jobs.periodic(cron="* * * * * */5")

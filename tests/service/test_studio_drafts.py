@@ -1,10 +1,17 @@
 """Drafts of procedures: saved with their history, and nobody's work is overwritten unseen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
 import pytest
+from sqlalchemy import event, select
 
 from service.editions import edition_in_force
 from service.extensions import db
-from service.models import DraftStatus
+from service.models import Artifact, DraftStatus
+from service.publishing.artifacts import delete_unnamed_files
 from service.publishing.drafts import (
     DraftMovedOn,
     begin_draft,
@@ -41,6 +48,20 @@ def renamed(files, name):
     diagram = files.diagram.replace('name="协会审核"'.encode(), f'name="{name}"'.encode())
     assert diagram != files.diagram
     return Procedure(diagram, files.forms, files.tables)
+
+
+@contextmanager
+def statements_about(table: str) -> Iterator[list[str]]:
+    """Note the first words of the statements that name a table."""
+    noted: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if table in statement:
+            noted.append(statement.split(maxsplit=1)[0])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield noted
+    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def save(draft, name, author, seen=None):
@@ -143,6 +164,48 @@ def test_files_that_nobody_may_read_are_never_kept(draft, author, part):
 
     db.session.rollback()
     assert open_revision(draft).saved == opened.saved
+
+
+def files() -> set[str]:
+    return set(db.session.scalars(select(Artifact.sha256)))
+
+
+def test_a_save_looks_for_its_files_once_and_writes_only_what_is_new(draft, author):
+    opened = open_revision(draft)
+    with statements_about("artifacts") as noted:
+        save_draft(draft, opened.saved.seen, renamed(opened.files, "一"), author)
+    assert noted == ["SELECT", "INSERT"]
+
+    with statements_about("artifacts") as noted:
+        open_revision(draft)
+    assert noted == ["SELECT"]
+
+
+def test_a_file_that_no_revision_names_any_more_is_deleted_at_night(draft, author):
+    shipped = files()
+    save(draft, "一", author)
+    (first,) = files() - shipped
+    save(draft, "二", author)
+
+    delete_unnamed_files()
+
+    (second,) = files() - shipped
+    assert second != first
+    assert 'name="二"'.encode() in open_revision(draft).files.diagram
+    assert shipped < files()
+
+
+def test_a_file_that_somebody_keeps_at_this_moment_is_not_deleted(draft, author, database_url):
+    shipped = files()
+    save(draft, "一", author)
+    (first,) = files() - shipped
+    save(draft, "二", author)
+    db.session.commit()
+
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT 1 FROM artifacts WHERE sha256 = %s FOR KEY SHARE", [first])
+        delete_unnamed_files()
+    assert first in files()
 
 
 def test_a_diagram_of_more_than_300_steps_is_refused(draft, author):
