@@ -39,13 +39,13 @@ INVITATION: Final = (
 )
 """Texts to people outside are Chinese, as those of the city are."""
 RESIGNED: Final = N_("%(name)s已办理离职，离职日期 %(day)s，信息卡已失效。")
-_BEFORE_LEAVING: Final = ("practitioner_registration", "onboarding")
-"""What has to be withdrawn before somebody resigns."""
+_BEFORE_LEAVING: Final = ("practitioner_registration", "onboarding", "change_of_details")
+"""What has to be withdrawn before somebody resigns, or it would wait at a desk that they left."""
 _STILL_OUT: Final = (CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST)
 
 
 def claim_resignation(context: OperationContext) -> Results:
-    """Make sure that there is an employment to end, and nothing under way that begins one.
+    """Make sure that there is an employment to end, and nothing under way that rests on one.
 
     Raises:
         Refused: another application has to be withdrawn first, or there is no employment.
@@ -267,7 +267,7 @@ def _tell(
 OPERATIONS: Final = (
     Operation(
         name="employment.claim_resignation",
-        summary=N_("核对申请人有在职单位，且没有正在办理的入职或实名登记"),
+        summary=N_("核对申请人有在职单位，且没有正在办理的入职、实名登记或信息变更"),
         record=claim_resignation,
     ),
     Operation(

@@ -14,6 +14,7 @@ from service.extensions import db
 from service.failures import NotAllowed
 from service.models import Account, CardStatus, EndReason, Event, Organisation
 from service.refusals import Refused
+from tests.changes import ask
 from tests.employed import cards_of, employed, employments_of, join, resign, resigned
 from tests.people import MOBILE, PASSWORD
 from tests.service.desks import browser_of
@@ -202,6 +203,17 @@ def test_a_pending_onboarding_has_to_be_taken_back_first(people, agency):
         resign(people, broker)
 
     assert refused.value.code == "resign_while_pending"
+
+
+def test_a_pending_change_of_details_has_to_be_taken_back_first(people, agency, broker):
+    change = ask(people, broker, "certificate")
+
+    with pytest.raises(Refused) as refused:
+        resign(people, broker)
+    assert refused.value.code == "resign_while_pending"
+
+    cases.withdraw(change.no, broker, uuid4())
+    assert resign(people, broker).status == "open"
 
 
 def test_what_the_employer_disabled_is_enabled_when_the_person_has_left(people, agency, broker):
