@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, tuple_, update
 
 from forms import N_
 from service.actors import account_pool
@@ -192,10 +192,16 @@ def _newest(case_id: UUID) -> tuple[Invitation, str]:
 
 
 def _texted_today(invitation: Invitation) -> bool:
-    """Whether the number was sent another invitation lately: it may be a stranger's."""
+    """Whether the number was sent another invitation lately: it may be a stranger's.
+
+    Of those that were not sent yet only an earlier one counts, or two made before the worker
+    comes would keep each other back.
+    """
+    earlier = tuple_(Invitation.invited_at, Invitation.id) < (invitation.invited_at, invitation.id)
     query = select(Invitation.id).where(
         Invitation.contact_mobile_hash == invitation.contact_mobile_hash,
         Invitation.id != invitation.id,
+        Invitation.contact_told_at.is_not(None) | earlier,
         Invitation.invited_at > invitation.invited_at - A_DAY,
     )
     return db.session.scalar(query.limit(1)) is not None

@@ -399,6 +399,21 @@ def test_nobody_is_texted_twice_a_day_and_the_store_is_told_to_call(
     assert any("没有发出" in one.text for one in notices_in(f"account:{filed.account_id}"))
 
 
+def test_of_two_stores_that_name_one_mobile_the_first_is_texted_though_neither_was_yet(
+    app: Flask, people: People, filed: Actor, clock: Clock
+):
+    other = people.draft_store(people.store_filing("安居荣成店", uscc=OTHER_USCC))
+
+    first = inviting(people, filed)
+    clock.advance(seconds=1)
+    inviting(people, other)
+    work_off(app)
+
+    (sent,) = ports().notifications.texts
+    invited = select(Invitation.id).where(Invitation.invited_by_case == first.id)
+    assert str(db.session.scalars(invited).one()) in sent.text
+
+
 # -- what the directory says -----------------------------------------------------------------
 
 
