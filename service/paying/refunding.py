@@ -52,7 +52,7 @@ def send_refund(refund_id: UUID) -> RefundStatus:
     if standing is Standing.UNKNOWN:
         standing = provider.refund(order)
     with transaction():
-        return _record(refund_id, standing)
+        return _record(refund_id, order.refund_no, standing)
 
 
 def retry_refund(refund_id: UUID) -> None:
@@ -108,9 +108,10 @@ def list_unfinished_refunds() -> list[UUID]:
     return list(db.session.scalars(query.where(waiting)))
 
 
-def _record(refund_id: UUID, standing: Standing) -> RefundStatus:
+def _record(refund_id: UUID, refund_no: str, standing: Standing) -> RefundStatus:
     refund = _read(refund_id, lock=True)
-    if refund.status is RefundStatus.REQUESTED:
+    # A slow worker may answer for a number that was given up and renewed meanwhile.
+    if refund.status is RefundStatus.REQUESTED and refund.refund_no == refund_no:
         if standing is Standing.DONE:
             _finish(refund)
         elif standing is Standing.FAILED:

@@ -11,6 +11,7 @@ from service.actors import Actor, account_pool
 from service.extensions import db
 from service.failures import NotFound
 from service.models import Case, OrderStatus, RefundStatus
+from service.payments import LocalPayments, Standing
 from service.ports import EXTENSION, ports
 from service.refusals import Refused
 from tests.orders import (
@@ -112,6 +113,24 @@ def test_the_cashier_has_it_sent_again_under_a_new_number(app: Flask, world: Wor
     assert world.words == (OrderStatus.REFUNDED, RefundStatus.SUCCEEDED)
     assert refund_of(world.case).refund_no != first
     assert "没有要退的款" in desk_of(app, world).text()
+
+
+def test_a_late_answer_about_the_old_number_says_nothing_of_the_new_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    take_back(world.case, world.broker)
+    refund_id = refund_of(world.case).id
+
+    def slow(_self: LocalPayments, _number: str) -> Standing:
+        refund_of(world.case).status = RefundStatus.FAILED  # A quicker worker was told the same,
+        db.session.commit()
+        paying.retry_refund(refund_id)  # and the cashier had it sent again.
+        return Standing.FAILED
+
+    monkeypatch.setattr(LocalPayments, "query_refund", slow)
+    paying.send_refund(refund_id)
+
+    assert refund_of(world.case).status is RefundStatus.REQUESTED
 
 
 def test_the_cashier_pays_it_back_by_hand_against_a_receipt(app: Flask, world: World):
