@@ -9,6 +9,7 @@ from service.extensions import db
 from service.failures import NotFound
 from service.models import CardOrder, Case, OrderStatus, Payment, PaymentStatus
 from service.operations.orders import new_number
+from service.paying.settling import PAID
 from service.payments import Payments, ProviderUnavailable, Purchase, Started
 from service.ports import ports
 from service.refusals import Refused, WhoCanFix
@@ -24,7 +25,8 @@ def start_payment(case_no: str, actor: Actor) -> Started:
 
     Raises:
         NotFound: no such order of the actor's.
-        Refused: it is paid or cancelled, nobody pays online now, or the provider is silent.
+        Refused: it is paid or cancelled, or is to be paid at the counter; nobody pays online
+            now, or the provider is silent.
     """
     provider = ports().payments
     if provider is None:
@@ -40,13 +42,16 @@ def start_payment(case_no: str, actor: Actor) -> Started:
 
 
 def _order_to_pay(case_no: str, actor: Actor) -> CardOrder:
-    mine = select(CardOrder).join(Case, Case.id == CardOrder.case_id)
+    mine = select(CardOrder, Case.awaited).join(Case, Case.id == CardOrder.case_id)
     mine = mine.where(Case.no == case_no, Case.account_id == actor.account_id)
-    order = db.session.scalar(mine.with_for_update(of=CardOrder))
-    if order is None:
+    found = db.session.execute(mine.with_for_update(of=CardOrder)).first()
+    if found is None:
         raise NotFound
+    order: CardOrder = found.CardOrder
     if order.status is not OrderStatus.PENDING_PAYMENT:
         raise Refused("order_moved_on")
+    if PAID not in found.awaited:  # Money that no case waits for would move nothing.
+        raise Refused("pay_at_counter")
     return order
 
 

@@ -120,7 +120,8 @@ def list_refunds_to_settle(now: datetime) -> list[RefundRow]:
 def list_paid_not_moved(now: datetime) -> list[MoneyRow]:
     """List money that came and whose order or case did not go on, though it should have."""
     waits = and_(Case.status == CaseStatus.OPEN, literal("card_paid") == any_(Case.awaited))
-    stuck = (CardOrder.status == OrderStatus.PENDING_PAYMENT) | waits
+    # What is paid goes on to its maker in the same step: an order that stays so does not move.
+    stuck = CardOrder.status.in_((OrderStatus.PENDING_PAYMENT, OrderStatus.PAID)) | waits
     paid = (Payment.status == PaymentStatus.PAID, Payment.paid_at <= now - _SOON)
     return _rows(_payments().where(*paid, stuck).order_by(Payment.paid_at))
 

@@ -311,6 +311,16 @@ def test_a_cancelled_order_cannot_be_paid(world: World):
         paying.start_payment(world.case.no, world.broker)
 
 
+def test_an_order_to_be_paid_at_the_counter_cannot_be_paid_online(world: World):
+    take_back(world.case, world.broker)
+    case = order_card(world.broker, pay_by="counter")
+
+    with pytest.raises(Refused, match="pay_at_counter"):
+        paying.start_payment(case.no, world.broker)
+
+    assert count(Payment) == 0
+
+
 def test_an_order_is_paid_once_by_the_database_itself(app: Flask, world: World):
     bank_tells(go_and_pay(world.case, world.broker))
     paid = payment_of(world.case)
@@ -430,6 +440,15 @@ def test_money_that_came_while_the_case_stood_still_is_listed(
     assert row.case_no == world.case.no
     browser = browser_of(app, people.reviewer("cashier")).open("/association/payments")
     assert world.case.no in browser.text()
+
+
+def test_money_that_came_for_a_case_that_awaits_none_is_listed(world: World, clock):
+    bank_tells(go_and_pay(world.case, world.broker))
+    db.session.execute(db.update(Case).values(awaited=[]))
+    db.session.commit()
+    clock.advance(hours=1)
+
+    assert [row.case_no for row in list_paid_not_moved(ports().clock())] == [world.case.no]
 
 
 def test_a_case_that_went_on_without_money_is_listed(app: Flask, world: World):
