@@ -109,21 +109,20 @@ def read_inbox(
 
 def find_next_task(
     pools: Iterable[str],
-    but: UUID | None = None,
     after: str | None = None,
     reader: UUID | None = None,
     only: str | None = None,
 ) -> UUID | None:
-    """Find the most urgent task, so that a reviewer goes on with one key.
+    """Find the most urgent task that the reader may decide, so that one key leads on.
 
     `after` is the place of the task just left: whatever was skipped before it comes only when
     the end of the list has been reached. `only` stays within one procedure.
     """
     names = sorted(pools)
-    for row in db.session.execute(_page(names, after, reader, only)):
-        if row.id != but and not row.barred:
-            return UUID(str(row.id))
-    return find_next_task(names, but, reader=reader, only=only) if after is not None else None
+    found = db.session.execute(_page(names, after, reader, only, to_decide=True)).first()
+    if found is not None:
+        return UUID(str(found.id))
+    return find_next_task(names, reader=reader, only=only) if after is not None else None
 
 
 def place_of(due_at: datetime | None, opened_at: datetime, task_id: UUID) -> str:
@@ -146,7 +145,14 @@ def _shares(pools: list[str]) -> list[InboxShare]:
     return [InboxShare(stem, parsed(edition).name, count) for stem, edition, count in rows]
 
 
-def _page(pools: list[str], after: str | None, reader: UUID | None, only: str | None) -> Any:
+def _page(
+    pools: list[str],
+    after: str | None,
+    reader: UUID | None,
+    only: str | None,
+    *,
+    to_decide: bool = False,
+) -> Any:
     # One index scan per pool, each stopping at a page, merged: the cost does not grow with the
     # number of tasks that wait.
     pool = select(func.unnest(cast(pools, ARRAY(Text))).label("pool")).subquery("pools")
@@ -156,6 +162,8 @@ def _page(pools: list[str], after: str | None, reader: UUID | None, only: str | 
     of_pool = select(task).where(task.pool == pool.c.pool)
     if only is not None:
         of_pool = of_pool.where(task.procedure == only)
+    if to_decide:  # Before the limit: a whole page may be for others to decide.
+        of_pool = of_pool.where(~_barred(task.case_id, task.node, reader))
     if after is not None:
         of_pool = of_pool.where(tuple_(*order) > read_place(after, instants=2))
     lateral = of_pool.order_by(*order).limit(PAGE + 1).lateral("of_pool")
@@ -169,7 +177,7 @@ def _page(pools: list[str], after: str | None, reader: UUID | None, only: str | 
             lateral.c.opened_at,
             lateral.c.due_at,
             Case.edition_id,
-            _barred(lateral, reader).label("barred"),
+            _barred(lateral.c.case_id, lateral.c.node, reader).label("barred"),
         )
         .select_from(pool)
         .join(lateral, text("true"))
@@ -179,9 +187,9 @@ def _page(pools: list[str], after: str | None, reader: UUID | None, only: str | 
     )
 
 
-def _barred(task: Any, reader: UUID | None) -> ColumnElement[bool]:
+def _barred(case_id: Any, node: Any, reader: UUID | None) -> ColumnElement[bool]:
     # Agencies and stores have no second step; their lists do not ask.
-    return false() if reader is None else may_not_decide(task.c.case_id, task.c.node, reader)
+    return false() if reader is None else may_not_decide(case_id, node, reader)
 
 
 def _due(column: Any) -> Any:

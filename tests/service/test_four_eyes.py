@@ -1,13 +1,18 @@
 """Nobody of the association judges a case alone, and nobody an employer's own case."""
 
+from uuid import uuid4
+
 import pytest
+from sqlalchemy import inspect
 
 from service.actors import Actor
+from service.extensions import db
 from service.failures import SecondPairOfEyes
-from service.models import Organisation
+from service.models import OpenTask, Organisation
 from service.ports import ports
-from service.queries.inbox import find_next_task, read_inbox
-from tests.people import ID_NUMBER, People
+from service.queries.inbox import PAGE, find_next_task, read_inbox
+from tests.conftest import Clock
+from tests.people import ID_NUMBER, OTHER_ID_NUMBER, People
 from tests.service.desks import browser_of
 from tests.stories import case_of, correct, decide, send_back, submit, task_of
 
@@ -16,6 +21,13 @@ from tests.stories import case_of, correct, decide, send_back, submit, task_of
 def own_agency(people: People) -> Organisation:
     """An agency whose legal person applies."""
     return people.agency(legal_id_hash=ports().personal_data.hash(ID_NUMBER))
+
+
+def copy_often(task: OpenTask) -> None:
+    """Put as many tasks like this one into the inbox as a page has."""
+    columns = {one.key: getattr(task, one.key) for one in inspect(OpenTask).columns}
+    db.session.add_all(OpenTask(**columns | {"id": uuid4()}) for _ in range(PAGE))
+    db.session.commit()
 
 
 @pytest.fixture
@@ -72,6 +84,20 @@ def test_a_task_that_one_may_not_do_is_marked_in_the_list_and_passed_over(people
     assert [row.barred for row in read_inbox(first.pools, reader=first.account_id).rows] == [True]
     assert find_next_task(first.pools, reader=first.account_id) is None
     assert find_next_task(second.pools, reader=second.account_id) == task_of(case).id
+
+
+def test_behind_a_whole_page_that_one_may_not_do_the_next_task_is_found(
+    people: People, owner: Actor, own_agency: Organisation, clock: Clock
+):
+    first = people.reviewer()
+    case = decide(submit(people, owner), first, "approve")
+    copy_often(task_of(case))
+    clock.advance(hours=1)
+    other = people.practitioner("李娜", agency=own_agency, mobile="15400000002")
+    later = submit(people, other, id_number=OTHER_ID_NUMBER)
+    later = decide(later, people.desk(own_agency), "approve")
+
+    assert find_next_task(first.pools, reader=first.account_id) == task_of(later).id
 
 
 def test_opening_or_posting_such_a_task_says_who_has_to_do_it(app, people: People, owner):
