@@ -18,7 +18,7 @@ from service.extensions import db
 from service.models import Account, AccountStatus, SmsCode
 from service.notifications import NotSentError
 from service.operations.details import TOLD
-from service.operations.details_of_people import CHANGE_MOBILE
+from service.operations.details_of_people import CHANGE_MOBILE, was_proven
 from service.personal_data import mobile_place
 from service.ports import ports
 from service.refusals import Refused, refusal_of
@@ -67,6 +67,16 @@ def prove(number: str, account_id: UUID, code: str) -> None:
     """Take the code as proof, for half an hour, that the account's person holds `number`.
 
     Raises:
+        Refused: `sms_code_wrong`, as `use_up`.
+    """
+    use_up(number, account_id, code)
+    db.session.commit()
+
+
+def use_up(number: str, account_id: UUID, code: str) -> None:
+    """Take the code as proof; the caller commits.
+
+    Raises:
         Refused: `sms_code_wrong` for a wrong, old or worn-out code, or one for another number.
     """
     newest = select(SmsCode.mobile_hash).where(
@@ -76,7 +86,19 @@ def prove(number: str, account_id: UUID, code: str) -> None:
     if sent_to != ports().personal_data.hash(number):
         raise Refused("sms_code_wrong", field="code")
     codes.take(CHANGE_MOBILE, account_id, code)
-    db.session.commit()
+
+
+def is_own(number: str, account_id: UUID) -> bool:
+    """Whether the account has this very number, verified."""
+    hashed = ports().personal_data.hash(number)
+    own = Account.id == account_id, Account.mobile_hash == hashed
+    query = select(Account.id).where(*own, Account.mobile_verified_at.is_not(None))
+    return db.session.scalar(query) is not None
+
+
+def is_proven(number: str, account_id: UUID) -> bool:
+    """Whether the account's person has proven lately to hold the number."""
+    return was_proven(account_id, ports().personal_data.hash(number), ports().clock())
 
 
 def is_settled(account_id: UUID) -> bool:

@@ -1,7 +1,15 @@
 """One user action as one transaction: the acts of people and of the machine on a case."""
 
-from service.cases.acts import Done, complete, open_for_caller, submit, submit_draft, withdraw
-from service.cases.commands import Repeated
+from service.cases.acts import (
+    Done,
+    complete,
+    open_for_caller,
+    submit,
+    submit_at_once,
+    submit_draft,
+    withdraw,
+)
+from service.cases.commands import Repeated, answer_again
 from service.cases.drafts import (
     OpenedDraft,
     begin_task_draft,
@@ -64,6 +72,7 @@ __all__ = [
     "Repeated",
     "Topic",
     "TopicState",
+    "answer_again",
     "begin_correction",
     "begin_filling",
     "begin_retries",
@@ -102,6 +111,7 @@ __all__ = [
     "save_filling",
     "send_message",
     "submit",
+    "submit_at_once",
     "submit_draft",
     "task_subject",
     "urge",

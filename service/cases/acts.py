@@ -80,6 +80,21 @@ def _submit(
     return Done(case.no, case.milestone)
 
 
+def submit_at_once(procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID) -> Done:
+    """Make a case of answers that a page of its own asked for; a draft of others stays begun.
+
+    Raises:
+        FormErrors, Refused, Repeated, ProcedureNotFound: as `submit`.
+    """
+    with transaction():
+        case = Case(id=uuid4(), procedure=procedure, account_id=actor.account_id, round=1)
+        take(key, actor, case.id)
+        refuse_stopped(procedure)
+        case.edition_id = edition_in_force(procedure).id
+        _begin(case, read_applicant(actor.account_id), start_form(case.edition_id), answers)
+    return Done(case.no, case.milestone)
+
+
 def open_for_caller(
     procedure: str, answers: Mapping[str, Any], actor: Actor, key: UUID, *, about: str
 ) -> Done:

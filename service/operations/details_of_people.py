@@ -1,8 +1,9 @@
 """What a change of a person's details means: when it may be asked for, and what it writes."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -83,14 +84,19 @@ def check_mobile(context: OperationContext, answers: Answers) -> None:
 def require_proof(context: OperationContext, answers: Answers) -> None:
     """Refuse a number that nobody has just proven to hold, whichever door it came through."""
     number = context.personal_data.hash(answers["mobile"])
-    proven = select(SmsCode.id).where(
-        SmsCode.account_id == context.applicant.id,
-        SmsCode.purpose == CHANGE_MOBILE,
-        SmsCode.mobile_hash == number,
-        SmsCode.used_at >= context.now - PROOF_LASTS,
-    )
-    if db.session.scalar(proven.limit(1)) is None:
+    if not was_proven(context.applicant.id, number, context.now):
         raise Refused("mobile_unproven", field="mobile")
+
+
+def was_proven(account_id: UUID, mobile_hash: bytes, now: datetime) -> bool:
+    """Whether the account's person has proven within the last half hour to hold a number."""
+    proven = select(SmsCode.id).where(
+        SmsCode.account_id == account_id,
+        SmsCode.purpose == CHANGE_MOBILE,
+        SmsCode.mobile_hash == mobile_hash,
+        SmsCode.used_at >= now - PROOF_LASTS,
+    )
+    return db.session.scalar(proven.limit(1)) is not None
 
 
 def apply_name(context: OperationContext, answers: Answers) -> None:

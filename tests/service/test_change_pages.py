@@ -1,5 +1,6 @@
 """信息变更 on the pages: what stands beside a question, the new mobile, one's own organisation."""
 
+from copy import copy
 from datetime import date
 
 import pytest
@@ -93,6 +94,31 @@ def test_a_new_mobile_is_proven_and_changed_on_one_page(person: Browser, broker:
 
     assert "已变更" in person.text()
     assert account_of(broker).mobile_hash == ports().personal_data.hash(NEW_MOBILE)
+
+
+def test_a_second_click_on_a_new_mobile_reads_of_the_firsts_success(app: Flask, person: Browser):
+    person.open("/account/mobile").press("发送验证码").press("确认", code=code())
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
+    again = copy(person)
+    person.press("确认更换", code=code())
+
+    again.press("确认更换", code=code())
+
+    assert (again.status, again.address) == (200, person.address)
+
+
+def test_a_draft_of_another_change_stays_begun_when_the_mobile_is_changed(
+    person: Browser, broker: Actor
+):
+    person.open("/account/mobile").press("发送验证码").press("确认", code=code())
+    person.open(CHANGE).press("现在开始")
+    person.open("/apply/change_of_details/Group_change").press("下一步", person_change="name")
+
+    person.open("/account/mobile/new").press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
+    person.press("确认更换", code=code())
+
+    begun = cases.find_filling("change_of_details", broker)
+    assert begun is not None and begun.answers["person_change"] == "name"
 
 
 def test_no_code_is_sent_without_the_password_and_the_number_typed_is_kept(person: Browser):

@@ -1,13 +1,17 @@
 """A new mobile is proven by its owner, also where it is first written in a correction."""
 
+from copy import copy
+from uuid import uuid4
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from service import publishing
-from service.accounts import new_mobile
+from service import cases, publishing
+from service.accounts import changing_mobile, new_mobile
 from service.actors import Actor
 from service.extensions import db
-from service.models import Account
+from service.models import Account, Case
 from service.ports import ports
 from service.publishing import Procedure
 from service.refusals import Refused
@@ -15,6 +19,7 @@ from tests.changes import NEW_MOBILE, ask
 from tests.employed import employed
 from tests.people import PASSWORD, People
 from tests.procedures import shipped
+from tests.rivals import race
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
 from tests.stories import case_of, correct, decide, send_back
@@ -130,6 +135,55 @@ def test_whoever_waits_for_a_review_proves_no_number(app: Flask, people: People,
 
     assert "您有一件信息变更正在办理" in person.text()
     assert not person.page.xpath("//input[@name='mobile']")
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_a_second_click_leads_to_the_case_that_now_waits_for_the_association(
+    app: Flask, broker: Actor
+):
+    verified(broker)
+    person = asked_for_code(app, broker)
+    again = copy(person)
+    person.press("确认更换", code=ports().notifications.sent[-1].code)
+
+    again.press("确认更换", code=ports().notifications.sent[-1].code)
+
+    assert (again.status, again.address) == (200, person.address)
+    assert again.address.startswith("/cases/")
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_of_two_clicks_at_once_neither_reads_that_the_code_is_wrong(
+    app: Flask, database_url: str, broker: Actor
+):
+    verified(broker)
+    asked_for_code(app, broker)
+    code, key = ports().notifications.sent[-1].code, uuid4()
+
+    def click() -> str | None:
+        return changing_mobile.change_mobile(NEW_MOBILE, code, broker, key).case_no
+
+    first, second = race(app, database_url, "LOCK sms_codes IN ACCESS EXCLUSIVE MODE", click, click)
+
+    assert first == second == db.session.scalars(select(Case.no).order_by(Case.opened_at)).all()[-1]
+
+
+def test_a_code_that_came_while_a_case_waits_is_not_used_up(app: Flask, people: People, broker):
+    verified(broker)
+    person = asked_for_code(app, broker)
+    case = ask(people, broker, "name")
+    refused = copy(person).press("确认更换", code=ports().notifications.sent[-1].code)
+    assert refused.status == 422
+    cases.withdraw(case.no, broker, uuid4())
+
+    person.press("确认更换", code=ports().notifications.sent[-1].code)
+
+    assert has_mobile(broker, NEW_MOBILE)
+
+
+def asked_for_code(app: Flask, broker: Actor) -> Browser:
+    person = browser_of(app, broker).open("/account/mobile/new")
+    return person.press("发送验证码", mobile=NEW_MOBILE, password=PASSWORD)
 
 
 def verified(broker: Actor) -> None:
