@@ -134,11 +134,7 @@ def _organisations(form: Form, answers: Mapping[str, Any]) -> dict[str, Organisa
 
 def _has_stores() -> ColumnElement[bool]:
     store = aliased(Organisation)
-    return exists().where(
-        store.parent_id == Organisation.id,
-        store.enabled,
-        store.registration == Registration.APPROVED,
-    )
+    return exists().where(store.parent_id == Organisation.id, store.may_employ)
 
 
 def _organisation_facts(row: Organisation, has_stores: bool) -> OrganisationFacts:

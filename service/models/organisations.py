@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     Computed,
     DateTime,
     ForeignKey,
@@ -15,9 +16,11 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    and_,
     func,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.models.base import Instant, Key, Model, Sealed, known
@@ -116,11 +119,17 @@ class Organisation(Model):
 
     filing: Mapped[Filing | None] = relationship(foreign_keys=[filing_id])
 
-    @property
+    @hybrid_property
     def may_employ(self) -> bool:
         """Whether new applications may name it: enabled, not frozen and 已通过 (domain.md §3)."""
         approved = self.registration is Registration.APPROVED
         return self.enabled and approved and self.frozen_at is None
+
+    @may_employ.inplace.expression
+    @classmethod
+    def _may_employ(cls) -> ColumnElement[bool]:
+        approved = cls.registration == Registration.APPROVED
+        return and_(cls.enabled, approved, cls.frozen_at.is_(None))
 
 
 __all__ = ["Organisation", "OrganisationKind", "Registration"]

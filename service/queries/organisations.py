@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from service.extensions import db
@@ -89,8 +89,8 @@ def _employers() -> Employers:
         )
         .outerjoin(_Agency, _Agency.id == Organisation.parent_id)
         .where(
-            _is_open(Organisation),
-            or_(Organisation.parent_id.is_(None), _is_open(_Agency)),
+            Organisation.may_employ,
+            or_(Organisation.parent_id.is_(None), _Agency.may_employ),
         )
     )
 
@@ -102,14 +102,6 @@ def _matching(query: Employers) -> Employers:
 
 def _all(query: Employers) -> Employers:
     return query.order_by(Organisation.pinyin_key, Organisation.name_key).limit(LIMIT)
-
-
-def _is_open(organisation: type[Organisation]) -> ColumnElement[bool]:
-    return and_(
-        organisation.enabled,
-        organisation.registration == Registration.APPROVED,
-        organisation.frozen_at.is_(None),
-    )
 
 
 def is_approved(organisation_id: UUID | None) -> bool:

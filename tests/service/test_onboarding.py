@@ -74,6 +74,12 @@ def test_agency_and_association_confirm_and_a_new_card_is_issued(people, broker,
     assert db.session.get_one(Account, broker.account_id).agency_id == next_agency.id
 
 
+def test_an_agency_whose_only_store_is_frozen_asks_for_no_store(people, broker, next_agency):
+    people.store(next_agency, frozen_at=ports().clock())
+
+    assert join(people, broker, next_agency).milestone == "入职待机构确认"
+
+
 def test_the_agency_confirms_also_when_a_store_was_picked(people, broker, next_agency):
     store = people.store(next_agency)
 
