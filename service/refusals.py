@@ -218,6 +218,7 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "uq_practitioners_id_hash": _Rule("identity_claimed", field="id_number"),
     "uq_practitioners_account_id": _Rule("already_registered"),
     "uq_practitioners_practice_no": _Rule("number_taken", who_can_fix=WhoCanFix.OPERATOR),
+    "uq_certificates_practitioner_id": _CONTRADICTION,
     "uq_employments_open": _Rule("already_employed"),
     "uq_invitations_open_per_case": _Rule("invitation_open"),
     "ck_invitations_accepted_by_somebody": _CONTRADICTION,

@@ -130,10 +130,10 @@ class Employment(Model):
 
 
 class Certificate(Model):
-    """A professional certificate (资格证书) as shown at registration."""
+    """A person's professional certificate (资格证书); a new one takes the place of the old."""
 
     __tablename__ = "certificates"
-    __table_args__ = (Index("ix_certificates_practitioner_id", "practitioner_id"),)
+    __table_args__ = (Index("uq_certificates_practitioner_id", "practitioner_id", unique=True),)
 
     id: Mapped[Key]
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioners.id"))

@@ -152,8 +152,7 @@ def reissue_card(context: OperationContext) -> bool:
 
 def find_certificate(person: Practitioner) -> Certificate | None:
     """Find the certificate that the register has of a person."""
-    query = select(Certificate).where(Certificate.practitioner_id == person.id)
-    return db.session.scalar(query.limit(1))
+    return db.session.scalar(select(Certificate).where(Certificate.practitioner_id == person.id))
 
 
 def _same_certificate(held: Certificate, answers: Answers) -> bool:

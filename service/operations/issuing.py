@@ -116,4 +116,4 @@ def new_card(
 
 def _certificate_no(practitioner: Practitioner) -> str | None:
     held = select(Certificate.number).where(Certificate.practitioner_id == practitioner.id)
-    return db.session.scalar(held.limit(1))
+    return db.session.scalar(held)

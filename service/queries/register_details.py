@@ -59,7 +59,7 @@ def _of_person(account: Account) -> Iterator[tuple[str, Any]]:
         .outerjoin(Certificate, Certificate.practitioner_id == Practitioner.id)
         .where(Practitioner.account_id == account.id, Practitioner.revoked_at.is_(None))
     )
-    row = db.session.execute(of_person.limit(1)).first()
+    row = db.session.execute(of_person).one_or_none()
     if row is None:
         return
     yield "practitioner_name", row.Practitioner.name

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from service import cases
 from service.accounts import new_mobile
@@ -113,7 +114,7 @@ def test_the_history_cannot_be_changed(people: People, desk: Actor, broker: Acto
     case = decide(ask(people, broker, "name"), desk, "approve")
     decide(case, people.reviewer(), "approve")
 
-    with pytest.raises(Exception, match="append-only"):
+    with pytest.raises(ProgrammingError, match="append-only"):
         db.session.execute(db.text("UPDATE register_changes SET old = '别的'"))
     db.session.rollback()
 
@@ -130,6 +131,14 @@ def test_a_new_certificate_takes_the_place_of_the_old_one(
     assert history_of(case) == {
         "certificate_number": ("30620260000000000001", "30620260000000000777")
     }
+
+
+def test_nobody_has_two_certificates(broker: Actor):
+    db.session.add(
+        Certificate(practitioner_id=person_of(broker).id, number="2", issuer="", documents=[])
+    )
+    with pytest.raises(IntegrityError, match="uq_certificates_practitioner_id"):
+        db.session.flush()
 
 
 def test_an_upgrade_keeps_the_practice_number_and_gives_a_card_of_the_new_category(
