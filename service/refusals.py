@@ -281,6 +281,7 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "ck_accounts_category_of_practitioner": _CONTRADICTION,
     "ck_accounts_organisation_of_desk": _CONTRADICTION,
     "ck_organisations_agency_has_no_parent": _CONTRADICTION,
+    "ck_organisations_registered_store_has_parent": _CONTRADICTION,
     "ck_identity_claims_case_or_practitioner": _CONTRADICTION,
     "ck_employments_ends_after_start": _CONTRADICTION,
     "ck_employments_ended_for_a_reason": _CONTRADICTION,

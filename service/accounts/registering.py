@@ -14,7 +14,14 @@ from service.accounts.registration_form import NoLookups, registration_form
 from service.accounts.sessions import start_session
 from service.accounts.signing_in import MOST_CANDIDATES, SignedInNow
 from service.extensions import db
-from service.models import Account, AccountKind, AccountStatus, Category, Organisation
+from service.models import (
+    Account,
+    AccountKind,
+    AccountStatus,
+    Category,
+    Organisation,
+    OrganisationKind,
+)
 from service.personal_data import mobile_place
 from service.ports import ports
 from service.refusals import SENTENCES
@@ -160,6 +167,6 @@ def _account(
 def _places(employer: Organisation | None) -> tuple[UUID | None, UUID | None]:
     if employer is None:
         return None, None
-    if employer.parent_id is None:
-        return employer.id, None
-    return employer.parent_id, employer.id
+    if employer.kind is OrganisationKind.STORE:
+        return employer.parent_id, employer.id
+    return employer.id, None

@@ -67,6 +67,10 @@ class Organisation(Model):
         Index("ix_organisations_parent_id", "parent_id"),
         Index("ix_organisations_grams", "grams", postgresql_using="gin"),
         CheckConstraint("kind = 'store' OR parent_id IS NULL", name="agency_has_no_parent"),
+        CheckConstraint(
+            "kind = 'agency' OR registration <> 'approved' OR parent_id IS NOT NULL",
+            name="registered_store_has_parent",
+        ),
     )
 
     id: Mapped[Key]

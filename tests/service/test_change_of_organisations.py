@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from service import cases
 from service.accounts.changing import disable_account
@@ -101,7 +102,7 @@ def test_a_name_that_somebody_asked_for_is_refused_to_the_next(people: People, d
 def test_nobody_registers_a_name_that_a_change_has_asked_for(people: People, desk: Actor):
     ask(people, desk, "name")
 
-    with pytest.raises(Exception, match="claimed by a change"):
+    with pytest.raises(IntegrityError, match="claimed by a change"):
         people.agency(NEW_NAME)
     db.session.rollback()
 
@@ -208,6 +209,13 @@ def test_an_organisation_that_is_not_registered_has_nothing_to_change(people: Pe
 
 
 # -- a store's parent ----------------------------------------------------------------------
+
+
+def test_a_store_in_the_register_has_an_agency(store: Organisation):
+    store.parent_id = None
+
+    with pytest.raises(IntegrityError, match="registered_store_has_parent"):
+        db.session.flush()
 
 
 @pytest.fixture
