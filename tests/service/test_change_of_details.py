@@ -249,12 +249,14 @@ def test_only_what_the_change_asked_can_be_returned(people: People, desk: Actor,
 
 
 def test_a_silent_employer_is_reminded_twice_and_then_the_association_takes_over(
-    people: People, broker: Actor, clock
+    people: People, agency, broker: Actor, clock
 ):
     case = ask(people, broker, "name")
 
     stay_silent(case, clock)
 
+    told = [one.text for one in notices_in(f"organisation:{agency.id}")]
+    assert ["请尽快处理" in text for text in told] == [True, True, False]
     assert task_of(case).pool == "post:association_reviewer"
 
 

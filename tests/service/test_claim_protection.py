@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from forms import FormErrors
 from processes.sentences import Words
 from service import cases
 from service.accounts import claims
@@ -283,7 +284,7 @@ def test_the_association_has_to_settle_every_person_that_the_account_admitted(
     card_of(people, people.practitioner(agency=squatted), people.desk(squatted))
     case = story.object(story.owner())
 
-    with pytest.raises(Exception, match="affected") as refused:
+    with pytest.raises(FormErrors, match="affected") as refused:
         decide(case, people.reviewer(), "approve")
 
     assert refused.value.keys == {"affected"}

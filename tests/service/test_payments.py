@@ -130,6 +130,7 @@ def test_a_forged_callback_is_refused_and_kept(app: Flask, world: World):
     forged = paying.take_notice("local", headers, body.replace(b"2000", b"2001"))
 
     assert forged is NoticeOutcome.FORGED
+    assert outcomes() == [NoticeOutcome.FORGED]
     assert not moves_on(app, world)
 
 
