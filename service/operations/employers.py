@@ -7,6 +7,7 @@ from sqlalchemy import select
 from service.extensions import db
 from service.models import Organisation, OrganisationKind, Practitioner
 from service.operations.contract import OperationContext
+from service.operations.self_review import answers_for
 from service.refusals import Refused
 
 
@@ -62,13 +63,7 @@ def answers_for_employer(context: OperationContext, *employers: Organisation | N
     mine = select(Practitioner.id_hash).where(
         Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
     )
-    number, mobile = db.session.scalar(mine), context.applicant.mobile_hash
-    return any(
-        (number is not None and one.legal_id_hash == number)
-        or (mobile is not None and one.agent_mobile_hash == mobile)
-        for one in employers
-        if one is not None
-    )
+    return answers_for(db.session.scalar(mine), context.applicant.mobile_hash, *employers)
 
 
 def _require_employable(organisation: Organisation, field: str = "agency") -> None:

@@ -22,6 +22,7 @@ from service.models import (
 from service.operations.contract import Operation, OperationContext, Results
 from service.operations.employers import picked_employer, standing_employer
 from service.operations.issuing import new_card
+from service.operations.self_review import answers_for
 from service.refusals import Refused
 from service.rows import add_rows, table_of, values_of, without_waiting
 
@@ -69,10 +70,11 @@ def claim_registration(context: OperationContext) -> Results:
     )
     context.case.agency_id = agency.id
     context.case.store_id = store.id if store else None
-    _claim_identity(context, answers["id_number"])
+    number = context.personal_data.hash(answers["id_number"])
+    _claim_identity(context, number)
     settled = {
         "employer_kind": "store" if store else "agency",
-        "self_review": _answers_for(context, answers["id_number"], agency, store),
+        "self_review": answers_for(number, context.applicant.mobile_hash, agency, store),
     }
     # Whom the association stands in for stays silent no longer once it is another employer.
     return settled if kept else {**settled, "taken_over": False}
@@ -133,24 +135,11 @@ def _chosen(
     return context.applicant.agency_id, _uuid(answers.get("store")) or context.applicant.store_id
 
 
-def _answers_for(
-    context: OperationContext, id_number: str, *employers: Organisation | None
-) -> bool:
-    """Whether the applicant is the legal person or the agent of an employer: 自审."""
-    number, mobile = context.personal_data.hash(id_number), context.applicant.mobile_hash
-    return any(
-        one.legal_id_hash == number or (mobile is not None and one.agent_mobile_hash == mobile)
-        for one in employers
-        if one is not None
-    )
-
-
 def _uuid(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
 
-def _claim_identity(context: OperationContext, id_number: str) -> None:
-    id_hash = context.personal_data.hash(id_number)
+def _claim_identity(context: OperationContext, id_hash: bytes) -> None:
     if context.case.version:  # A later round: the case may hold the number already.
         held = select(IdentityClaim).where(IdentityClaim.case_id == context.case.id)
         claim = db.session.scalar(held)

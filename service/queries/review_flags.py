@@ -15,6 +15,7 @@ from service.models import (
     Organisation,
     Practitioner,
 )
+from service.operations.self_review import is_answered_for
 
 URGED: Final = "case_urged"
 """The kind of the event that `cases.urge` writes."""
@@ -43,9 +44,9 @@ def _self_review(case: Case) -> ColumnElement[bool]:
         return false()
     person = select(Practitioner.id).where(Practitioner.account_id == case.account_id)
     held = or_(IdentityClaim.case_id == case.id, IdentityClaim.practitioner_id.in_(person))
-    own_number = Organisation.legal_id_hash.in_(select(IdentityClaim.id_hash).where(held))
-    own_mobile = Organisation.agent_mobile_hash == case.account.mobile_hash
-    return exists().where(Organisation.id.in_(employers), or_(own_number, own_mobile))
+    numbers = select(IdentityClaim.id_hash).where(held)
+    own = is_answered_for(numbers, case.account.mobile_hash)
+    return exists().where(Organisation.id.in_(employers), own)
 
 
 def _urged(task: OpenTask) -> ScalarSelect[int]:

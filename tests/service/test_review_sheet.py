@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from service import cases
+from service.extensions import db
+from service.models import Account
 from service.ports import ports
 from tests.changes import ask, draw, register
 from tests.employed import employed, join, resign, resigned
@@ -78,6 +80,17 @@ def test_nobody_else_is_flagged(people, agency, desk, open_task):
     page = open_task(submit(people, people.practitioner(agency=agency)), desk)
 
     assert not page.texts("//*[@class='task-flags']")
+
+
+def test_whoever_has_no_mobile_is_not_taken_for_an_agent_who_has_none(
+    people, agency, desk, open_task
+):
+    broker = people.practitioner(agency=agency)
+    case = submit(people, broker)
+    db.session.get_one(Account, broker.account_id).mobile_hash = None
+    db.session.commit()
+
+    assert not open_task(case, desk).texts("//*[@class='task-flags']")
 
 
 def test_a_task_says_how_often_it_was_urged_and_reminded(people, agency, desk, clock, open_task):
