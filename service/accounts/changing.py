@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from forms import N_, FieldError, FormErrors
+from service.accounts.locking import MOST_FAILURES, count_failure, is_locked
 from service.accounts.passwords import find_weakness, hash_password, is_password
 from service.accounts.sessions import end_sessions_of
-from service.accounts.signing_in import LOCK, MOST_FAILURES
 from service.extensions import db
 from service.models import Account, AccountStatus
 from service.ports import ports
@@ -85,13 +85,9 @@ def _old_error(account: Account, old: str) -> FieldError | None:
 def _is_known(account: Account, typed: str) -> bool:
     """Compare a password with the account's; a wrong one, or any while it is locked, counts."""
     now = ports().clock()
-    locked = account.locked_until is not None and account.locked_until > now
-    if not locked and is_password(typed, account.password_hash):
+    if not is_locked(account, now) and is_password(typed, account.password_hash):
         return True
-    account.failed_sign_ins += 1
-    if account.failed_sign_ins >= MOST_FAILURES:
-        account.failed_sign_ins = 0
-        account.locked_until = now + LOCK
+    count_failure(account, now)
     return False
 
 

@@ -6,7 +6,7 @@ password is wrong or the account is locked, so that nobody learns who is registe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from forms.writing import compact
+from service.accounts.locking import count_failure, is_locked
 from service.accounts.passwords import (
     compare_with_nobody,
     hash_password,
@@ -38,8 +39,6 @@ from service.ports import ports
 from service.queries.standing import read_standing
 from service.refusals import Refused
 
-MOST_FAILURES: Final = 5
-LOCK: Final = timedelta(minutes=10)
 MOST_CANDIDATES: Final = 8
 """So many accounts that share one unverified number are tried; each costs a comparison."""
 
@@ -150,10 +149,11 @@ def _sign_in(
     now = ports().clock()
     # The lock makes parallel guesses wait for each other, so five are five.
     locked = candidates.limit(MOST_CANDIDATES).with_for_update(key_share=True, of=Account)
-    tried = [one for one in db.session.scalars(locked) if not _is_locked(one, now)]
+    tried = [one for one in db.session.scalars(locked) if not is_locked(one, now)]
     account = _matching(tried, password)
     if account is None or (second_factor and not second_factor(account, now)):
-        _count_failure(tried, now)
+        for one in tried:
+            count_failure(one, now)
         db.session.commit()
         raise Refused(wrong)
     _refuse_disabled(account)
@@ -163,22 +163,10 @@ def _sign_in(
     return SignedInNow(account, token)
 
 
-def _is_locked(account: Account, now: datetime) -> bool:
-    return account.locked_until is not None and account.locked_until > now
-
-
 def _matching(tried: Sequence[Account], password: str) -> Account | None:
     if not tried:
         compare_with_nobody(password)
     return next((one for one in tried if is_password(password, one.password_hash)), None)
-
-
-def _count_failure(tried: Sequence[Account], now: datetime) -> None:
-    for account in tried:
-        account.failed_sign_ins += 1
-        if account.failed_sign_ins >= MOST_FAILURES:
-            account.failed_sign_ins = 0
-            account.locked_until = now + LOCK
 
 
 def _refuse_disabled(account: Account) -> None:

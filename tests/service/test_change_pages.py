@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from service import cases
-from service.accounts.signing_in import MOST_FAILURES
+from service.accounts.locking import MOST_FAILURES
 from service.actors import Actor
 from service.extensions import db
 from service.models import Account
