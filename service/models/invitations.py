@@ -63,5 +63,6 @@ class Invitation(Model):
     )
     invited_at: Mapped[Instant]
     expires_at: Mapped[Instant]
+    """The day that pages name. It is open until its case is through with waiting (`status`)."""
     settled_at: Mapped[Instant | None]
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))

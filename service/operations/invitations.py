@@ -31,6 +31,7 @@ from service.rows import add_rows
 MESSAGE: Final = "employer_registered"
 """What a case that invited somebody waits for."""
 LASTS: Final = timedelta(days=30)
+"""What the invited are asked to keep to; when it is too late, the diagram of the case says."""
 A_DAY: Final = timedelta(days=1)
 NOT_TEXTED: Final = N_("邀请短信没有发出。请您自己联系“%(name)s”，请它在 30 天内登记。")
 
@@ -119,7 +120,6 @@ def accept(organisation: Organisation, context: OperationContext) -> None:
         same,
         Invitation.kind == organisation.kind,
         Invitation.status == InvitationStatus.OPEN,
-        Invitation.expires_at > context.now,
     )
     for invitation in db.session.scalars(waiting.with_for_update()):
         invitation.status, invitation.contact_mobile = InvitationStatus.ACCEPTED, None

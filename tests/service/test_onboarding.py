@@ -1,5 +1,6 @@
 """我要入职: the agency confirms, the association decides, a new card is issued."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from service.extensions import db
 from service.models import Account, CardStatus, Invitation, InvitationStatus, Organisation
 from service.notifications import ConsoleNotifications, NotSentError
 from service.ports import ports
+from service.publishing import publish
 from service.refusals import Refused
 from tests.employed import (
     cards_of,
@@ -21,6 +23,7 @@ from tests.employed import (
     person_of,
     resigned,
 )
+from tests.procedures import shipped
 from tests.service.card_job import draw_card
 from tests.stories import case_of, correct, decide, notices_in, send_back, submit, task_of, tasks_of
 from tests.worker import wake_due_cases, work_off
@@ -255,6 +258,19 @@ def test_a_typed_employer_is_invited_and_takes_the_case_once_it_registers(app, p
     decide(case, newcomer, "approve")
     decide(case, people.reviewer(), "approve")
     assert employments_of(broker)[-1].agency_id == newcomer.organisation_id
+
+
+def test_an_invitation_is_open_for_as_long_as_the_diagram_waits(app, clock, people, broker):
+    onboarding = shipped("onboarding")
+    publish(replace(onboarding, diagram=onboarding.diagram.replace(b"P30D", b"P60D")))
+    case = invite(people, broker, NEW_NAME)
+    clock.advance(days=45)
+
+    newcomer = people.draft(people.filing(NEW_NAME))
+    submit(people, newcomer, procedure="agency_registration")
+    work_off(app)
+
+    assert task_of(case).pool == f"organisation:{newcomer.organisation_id}"
 
 
 def test_a_typed_employer_is_told_by_sms_who_waits_for_it_and_where(app, people, broker):
