@@ -1,4 +1,4 @@
-"""申领保护: the directory's contact is told who took a name, and may confirm it by a code."""
+"""冒名保护: the directory's contact is told who took a name, and may confirm it by a code."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Claim protection (申领保护): what the owner of a name may still say against whoever took it."""
+"""Claim protection (冒名保护): what the owner of a name may still say against whoever took it."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -116,7 +116,7 @@ class Organisation(Model):
         )
     )
     frozen_at: Mapped[Instant | None]
-    """Since when an objection to its registration keeps it from acting (申领异议)."""
+    """Since when an objection to its registration keeps it from acting (冒名注册异议)."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")

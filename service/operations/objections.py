@@ -1,4 +1,4 @@
-"""Objections to a registration (申领异议): whoever owns the name may undo what passed unseen."""
+"""Objections to a registration (冒名注册异议): whoever owns the name may undo what passed unseen."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -179,7 +179,7 @@ def _locked(which: ColumnElement[bool]) -> Organisation | None:
 OPERATIONS: Final = (
     Operation(
         name="objections.freeze",
-        summary=N_("找到被申领的单位；异议期内先冻结其账号"),
+        summary=N_("找到被冒名的单位；异议期内先冻结其账号"),
         record=freeze,
         results=frozenset({"froze"}),
     ),
@@ -191,7 +191,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         name="objections.uphold",
-        summary=N_("异议成立：撤销被申领单位的注册，逐项保留或撤销其办理过的事项"),
+        summary=N_("异议成立：撤销冒名的注册，逐项保留或撤销其办理过的事项"),
         record=uphold,
         params={"affected": N_("逐项的处理：保留或撤销")},
         results=frozenset({"kept"}),

@@ -1,4 +1,4 @@
-"""申领确认: the directory's contact confirms by a code that this registration is theirs."""
+"""注册确认: the directory's contact confirms by a code that this registration is theirs."""
 
 from typing import Final
 

@@ -32,6 +32,15 @@ def test_a_procedure_has_one_stem_as_file_and_process(path: Path) -> None:
     assert process.get("id") == path.stem
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_readme_calls_a_procedure_as_its_diagram_does(path: Path, readme: str) -> None:
+    process = etree.parse(path).find(".//{*}process")
+    (row,) = re.findall(rf"\| `{path.stem}` \|([^|]+)\|", (ROOT / readme).read_text())
+    assert process is not None
+    assert process.get("name") in row
+
+
 @pytest.mark.parametrize("name", REGISTRY)
 def test_an_operations_name_is_its_address(name: str) -> None:
     module, _, function = name.partition(".")
