@@ -180,13 +180,14 @@ def release(context: OperationContext) -> None:
 def filing_valid_to(organisation: Organisation) -> date | None:
     """Give until when the filing runs: the directory's day or the renewed one, the later.
 
-    None without a filing, and for one without an end.
+    Where the directory names no day, the renewed one counts. None without a filing, and for one
+    of which nobody has named a day yet.
     """
     filing, term = organisation.filing, db.session.get(RenewedTerm, organisation.id)
-    if filing is None or filing.valid_to is None:
+    if filing is None:
         return None
     renewed = term.filing_valid_to if term else None
-    return max(filing.valid_to, renewed) if renewed else filing.valid_to
+    return max((day for day in (filing.valid_to, renewed) if day), default=None)
 
 
 def filing_no(organisation: Organisation) -> str | None:

@@ -21,6 +21,7 @@ from service.models import (
 )
 from service.ports import ports
 from service.queries.cards import get_public_card
+from service.queries.own_organisation import read_own_organisation
 from service.queries.register_details import details_on_record
 from service.refusals import Refused
 from tests.changes import ask, cards_of, register
@@ -190,6 +191,16 @@ def test_a_renewed_filing_counts_beside_the_directory(people: People):
     known = details_on_record(_account(desk))
     assert known["organisation_filing_valid_to"] == "2029-06-30"
     assert known["organisation_filing_no"] == "威房经备2026001"
+
+
+def test_a_renewed_filing_counts_where_the_directory_names_no_day(people: People):
+    agency = people.agency(filing_id=people.filing().id)
+    desk = people.desk(agency)
+
+    decide(ask(people, desk, "filing_renewal"), people.reviewer(), "approve")
+
+    own = read_own_organisation(agency.id, date(2026, 12, 1))
+    assert own.filing and own.filing.ends_on == date(2029, 6, 30)
 
 
 def test_whoever_was_never_filed_has_no_filing_to_renew(people: People, desk: Actor):
