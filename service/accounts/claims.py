@@ -42,6 +42,11 @@ class OwnClaim:
     confirmed: bool
     code_is_out: bool
 
+    @property
+    def may_confirm(self) -> bool:
+        """Whether a code of the contact would still end anything."""
+        return not (self.confirmed or self.over) and self.masked is not None
+
 
 def tell_contact(protection_id: UUID) -> None:
     """Tell the directory's contact by SMS, once.

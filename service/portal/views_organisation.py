@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from service.accounts import claims
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.front_door import DESKS, enter
@@ -24,6 +25,7 @@ def own_organisation() -> str:
     return render_template(
         "portal/organisation.html",
         own=read_own_organisation(actor.organisation_id, day_in_shanghai(ports().clock())),
+        claim=claims.find_claim(actor.account_id),
         changing=find_open_case(actor.account_id, "change_of_details"),
         milestones=latest_milestones(actor.account_id),
         changes=list_changes(db.session.get_one(Account, actor.account_id)),

@@ -561,6 +561,29 @@ def test_an_agency_confirms_by_the_code_sent_to_its_contact(
     assert "已确认" in desk.text()
 
 
+def test_whoever_has_nothing_to_confirm_is_not_asked_to_and_finds_the_way_back(
+    app: Flask, people: People
+):
+    agency = people.agency(filing_id=people.filing().id)
+    desk = browser_of(app, people.desk(agency))
+
+    assert not [one for one in desk.open("/organisation").links() if "注册确认" in one]
+    assert desk.open("/account/claim").links()["返回本单位信息"] == "/organisation"
+
+
+def test_an_agency_is_asked_to_confirm_until_its_contact_has(
+    app: Flask, story: Claims, people: People
+):
+    desk = browser_of(app, people.desk(story.squat())).open("/organisation")
+    assert "注册确认：请备案联系人用短信验证码确认" in desk.links()
+
+    desk.open("/account/claim").press("发送验证码")
+    desk.press("确认", code=ports().notifications.sent[-1].code)
+
+    assert desk.links()["返回本单位信息"] == "/organisation"
+    assert "注册确认" not in desk.open("/organisation").text()
+
+
 def test_an_owner_is_led_from_its_own_page_to_the_objection(app: Flask, story: Claims):
     story.squat()
     owner = browser_of(app, story.owner())
