@@ -109,7 +109,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "objection_by_organisation_only": N_("请用机构或门店自己注册的账号提出异议。"),
     "nothing_to_object": N_("没有与贵单位同名或同执照号的已注册单位，请直接办理注册登记。"),
-    "objection_open": N_("该单位的注册已有一件异议正在处理，请等协会处理完，或联系协会。"),
+    "objection_open": N_(
+        "该单位的注册已有一件异议正在处理，不用再提。"
+        "处理完后：异议成立的，真正的单位可直接办理登记；不成立的，可以再提出异议。"
+    ),
     "no_contact_to_confirm": N_("备案目录中没有贵单位的联系人手机，不能在线确认；无需办理。"),
     "claim_not_freezable": N_(
         "该单位不在异议期内：已过期、已由备案联系人确认，或异议已判不成立，不能凭电话冻结。"

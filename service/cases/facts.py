@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from typing import Any, Final
 from uuid import UUID
 
+from processes.step import Step
 from service.clock import day_in_shanghai
 from service.editions import first_step, parsed
 from service.models import Account, CardStatus, Organisation
@@ -66,8 +67,12 @@ def known_answers(account: Account) -> dict[str, Any]:
 
 def values_at_start(edition_id: UUID, account: Account) -> dict[str, Any]:
     """Give what the diagram itself settles before its first form: outputs of decision tables."""
-    given = applicant_facts(account, parsed(edition_id).unset)
-    return dict(first_step(edition_id, given).values)
+    return dict(step_at_start(edition_id, account).values)
+
+
+def step_at_start(edition_id: UUID, account: Account) -> Step:
+    """Run the diagram up to the form with which this account begins; nothing is kept."""
+    return first_step(edition_id, applicant_facts(account, parsed(edition_id).unset))
 
 
 def _card_reason(account: Account) -> str:

@@ -25,7 +25,12 @@ from service.cases.drafts import (
     procedure_subject,
     save_draft,
 )
-from service.cases.facts import applicant_facts, known_answers, values_at_start
+from service.cases.facts import (
+    applicant_facts,
+    known_answers,
+    step_at_start,
+    values_at_start,
+)
 from service.cases.lookups import CaseLookups, lookups_for_draft
 from service.cases.rounds import document_ids, latest_round, opened_round, read_previous
 from service.editions import edition_in_force, parsed, start_form
@@ -191,13 +196,23 @@ def is_answered(value: Any) -> bool:
 def look_at_form(procedure: str, actor: Actor) -> Filling:
     """Give the form as the actor would get it on beginning now; nothing is begun.
 
+    What is known of the actor is filled in, for some questions depend on it.
+
     Raises:
         ProcedureNotFound: no edition is in force.
     """
     edition = edition_in_force(procedure)
     form = start_form(edition.id)
     empty = OpenedDraft(procedure_subject(procedure), edition.id, form.name, {}, 0, ports().clock())
-    return _filling(empty, form, actor, answers={})
+    filling = _filling(empty, form, actor, answers={})
+    return replace(filling, answers=_prefilled(filling))
+
+
+def first_node(filling: Filling) -> str:
+    """Name the step of the diagram with which this account's case begins."""
+    account = db.session.get_one(Account, filling.account_id)
+    (first,) = step_at_start(filling.edition_id, account).open_tasks
+    return first.node
 
 
 def begin_filling(procedure: str, actor: Actor) -> Filling:

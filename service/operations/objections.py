@@ -1,4 +1,4 @@
-"""Objections to a registration (冒名注册异议): whoever owns the name may undo what passed unseen."""
+"""Objections to a registration (冒名注册异议): who owns the name may undo what passed unseen."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -95,6 +95,14 @@ def withdraw(context: OperationContext) -> Results:
     return {}
 
 
+def is_instead_of(own: Organisation) -> ColumnElement[bool]:
+    """Say of an organisation that it is registered, or waits for it, under `own`'s identity."""
+    same = [Organisation.name_key == own.name_key]
+    if own.uscc:
+        same.append(Organisation.uscc == own.uscc)
+    return or_(*same) & _IS_LIVE & (Organisation.id != own.id)
+
+
 def _of_case(context: OperationContext) -> ClaimObjection | None:
     query = select(ClaimObjection).where(ClaimObjection.case_id == context.case.id)
     return db.session.scalar(query.with_for_update())
@@ -127,10 +135,7 @@ def _raise_objection(
 
 
 def _claimed_instead_of(own: Organisation) -> Organisation:
-    same = [Organisation.name_key == own.name_key]
-    if own.uscc:
-        same.append(Organisation.uscc == own.uscc)
-    claimed = _locked(or_(*same) & _IS_LIVE & (Organisation.id != own.id))
+    claimed = _locked(is_instead_of(own))
     if claimed is None:
         raise Refused("nothing_to_object")
     return claimed

@@ -5,6 +5,7 @@ What agencies and stores have in common is here; what only a store needs (its ag
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -44,8 +45,12 @@ def claim_organisation(context: OperationContext) -> Results:
     organisation.registration = Registration.PENDING
     context.applicant.display_name = organisation.name
     db.session.flush()  # Whoever comes second learns it now, and not after the reviews.
+    return facts_of_filing(organisation, day_in_shanghai(context.now))
+
+
+def facts_of_filing(organisation: Organisation, today: date) -> Results:
+    """Say of an organisation what decides whether anybody looks at its registration."""
     filing = organisation.filing
-    today = day_in_shanghai(context.now)
     return {
         "filing_valid": filing is not None and filing.is_valid_on(today),
         "contact_known": filing is not None and filing.contact_mobile is not None,

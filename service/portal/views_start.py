@@ -1,7 +1,7 @@
 """开始前请准备: what somebody will need, how it goes on, and the button that begins."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -9,18 +9,25 @@ from werkzeug.wrappers import Response
 from service import cases
 from service.actors import Actor
 from service.cases import Filling
+from service.clock import day_in_shanghai
 from service.editions import parsed
 from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of
+from service.ports import ports
 from service.queries.applications import find_open_case, is_registered, usual_time
 from service.queries.case_story import next_steps
+from service.queries.objecting import OBJECTION, obstacle_to_objecting
 from service.queries.organisations import is_approved
+from service.queries.own_organisation import passes_unseen
 from service.queries.standing import CHANGE, Standing, obstacle_to, why_disabled
 from service.sign_in import current_actor
 
 ONCE_ONLY = frozenset({"practitioner_registration", "agency_registration", "store_registration"})
 """Procedures that end in the register: whoever is in it has nothing to begin."""
+
+_NOT_WRITTEN: Final = frozenset({"document", "consent", "boolean"})
+"""Kinds of fields that nobody has to look anything up for."""
 
 
 @blueprint.get("/start/<procedure>")
@@ -40,7 +47,7 @@ def start(procedure: str) -> Response | str:
         obstacle=_obstacle(procedure, actor),
         disabled=why_disabled(actor.account_id),
         stopped=cases.find_stop(procedure),
-        **_preview(form, procedure),
+        **_preview(form, procedure, list(_not_asked(form, procedure, actor))),
     )
 
 
@@ -66,11 +73,14 @@ def _obstacle(procedure: str, actor: Actor) -> tuple[str, Standing | None] | Non
     """Say what keeps whoever is signed in from beginning a procedure, if anything."""
     if actor.organisation_id is None:
         return obstacle_to(procedure, actor.account_id)
+    if procedure == OBJECTION:
+        obstacle = obstacle_to_objecting(actor.organisation_id)
+        return (obstacle, None) if obstacle else None
     unknown = procedure == CHANGE and not is_approved(actor.organisation_id)
     return ("organisation_not_registered", None) if unknown else None
 
 
-def _preview(form: Filling, procedure: str) -> dict[str, Any]:
+def _preview(form: Filling, procedure: str, not_asked: list[str]) -> dict[str, Any]:
     asked = [one for one in fields_of(form.describe()) if not one["hidden"]]
     sure = {one["key"] for one in asked}
     return {
@@ -78,17 +88,19 @@ def _preview(form: Filling, procedure: str) -> dict[str, Any]:
         "name": parsed(form.edition_id).name,
         "documents": [one for one in asked if one["kind"] == "document"],
         "perhaps": [one for one in form.may_ask("document") if one["key"] not in sure],
-        "questions": [one for one in asked if one["kind"] not in ("document", "consent")],
-        "steps": next_steps(form.edition_id, _not_asked(form, procedure)),
+        "questions": [one for one in asked if one["kind"] not in _NOT_WRITTEN],
+        "steps": next_steps(form.edition_id, cases.first_node(form), not_asked),
         "usual": usual_time(procedure),
     }
 
 
-def _not_asked(form: Filling, procedure: str) -> Iterator[str]:
+def _not_asked(form: Filling, procedure: str, actor: Actor) -> Iterator[str]:
     """Name the roles that do not look at this applicant's case, as far as one can know."""
     if not form.has_store:
         yield "store"
     if form.given["applicant_kind"] == "agency":
         yield "agency"
-    if form.given["filed"] and procedure in ONCE_ONLY:
+    organisation_id = actor.organisation_id
+    today = day_in_shanghai(ports().clock())
+    if procedure in ONCE_ONLY and organisation_id and passes_unseen(organisation_id, today):
         yield "association_reviewer"

@@ -82,12 +82,14 @@ def field_labels(case: Case) -> dict[str, str]:
     return {one.key: one.label for form in forms for one in form.fields}
 
 
-def next_steps(edition_id: UUID, not_asked: Iterable[str]) -> tuple[WayStep, ...]:
+def next_steps(edition_id: UUID, first: str, not_asked: Iterable[str]) -> tuple[WayStep, ...]:
     """List the steps of a case of this edition that has not begun yet.
 
+    `first` is the step with which this applicant begins, for a diagram may have several;
     `not_asked` are the roles that do not look at this applicant's case.
     """
-    return _way(edition_id, (), frozenset(not_asked))
+    begin = WayStep(first, parsed(edition_id).nodes[first].name, is_end=False)
+    return begin, *_way(edition_id, (first,), frozenset(not_asked))
 
 
 def _ahead(page: CasePage, active: list[str]) -> tuple[WayStep, ...]:

@@ -12,6 +12,7 @@ from forms.kinds import REGIONS
 from service.extensions import db
 from service.models import Organisation, RenewedTerm
 from service.operations.details_of_organisations import filing_no, filing_valid_to
+from service.operations.organisations import facts_of_filing
 
 WARN_DAYS: Final = 90
 """So many days before a term ends its owner is warned (domain.md §1: 延续 within 90 days)."""
@@ -61,6 +62,12 @@ def read_own_organisation(organisation_id: UUID, today: date) -> OwnOrganisation
         filing=_term(filing_valid_to(organisation), today),
         licence=_term(renewed.licence_valid_to if renewed else None, today),
     )
+
+
+def passes_unseen(organisation_id: UUID, today: date) -> bool:
+    """Whether the association, as shipped, has nothing to look at in its registration."""
+    facts = facts_of_filing(db.session.get_one(Organisation, organisation_id), today)
+    return facts["filing_valid"] and not (facts["number_differs"] or facts["contested"])
 
 
 def _term(ends_on: date | None, today: date) -> Term | None:

@@ -311,6 +311,34 @@ def test_the_associations_days_run_on_after_the_agency_has_corrected(people: Peo
     assert len(notices_in("post:association_reviewer")) == 1
 
 
+WAY_OF_THE_DOUBTED = ["提交机构登记", "协会审核", "已通过"]
+
+
+def test_filed_agency_reads_before_it_begins_that_it_passes_at_once(app, people: People):
+    page = browser_of(app, people.draft(people.filing())).open(f"/start/{PROCEDURE}")
+
+    assert page.texts("//ol//li") == ["提交机构登记", "已通过"]
+    assert "提交后当场办结" in page.text()
+    assert "号码不符" not in page.text(), "A tick is nothing to prepare."
+
+
+def test_agency_whose_filing_has_lapsed_reads_that_the_association_looks_at_it(app, people: People):
+    lapsed = people.draft(people.filing(valid_to=LAPSED))
+
+    page = browser_of(app, lapsed).open(f"/start/{PROCEDURE}")
+
+    assert page.texts("//ol//li") == WAY_OF_THE_DOUBTED
+
+
+def test_agency_whose_number_differs_reads_who_looks_at_it_and_which_papers(app, people: People):
+    differing = people.draft(people.filing(), number_differs=True)
+
+    page = browser_of(app, differing).open(f"/start/{PROCEDURE}")
+
+    assert page.texts("//ol//li") == WAY_OF_THE_DOUBTED
+    assert "营业执照照片" in page.text()
+
+
 def test_agency_that_has_not_passed_is_led_from_the_desk_to_its_registration(app, people: People):
     draft, registered = people.draft(), people.desk(people.agency("威海海悦房地产经纪有限公司"))
 

@@ -584,6 +584,20 @@ def test_an_agency_is_asked_to_confirm_until_its_contact_has(
     assert "注册确认" not in desk.open("/organisation").text()
 
 
+def test_an_owner_reads_how_an_objection_in_writing_goes_on(app: Flask, story: Claims):
+    story.squat()
+
+    owner = browser_of(app, story.owner()).open("/start/claim_objection")
+
+    assert owner.texts("//ol//li") == ["提出异议", "核实异议", "异议成立"]
+
+
+def test_whoever_has_nothing_to_object_to_reads_so_before_filling_in(app: Flask, story: Claims):
+    owner = browser_of(app, story.owner()).open("/start/claim_objection")
+
+    assert "没有单位占用贵单位的名称或执照号" in owner.text()
+
+
 def test_an_owner_is_led_from_its_own_page_to_the_objection(app: Flask, story: Claims):
     story.squat()
     owner = browser_of(app, story.owner())

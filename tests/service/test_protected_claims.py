@@ -313,6 +313,19 @@ def test_an_owner_that_also_objects_in_writing_hears_that_it_is_being_looked_at(
     assert refused.value.code == "objection_open"
 
 
+def test_an_owner_whose_call_is_looked_at_reads_before_filling_in_that_nothing_is_to_be_done(
+    app: Flask, story: Claims, people: People
+):
+    story.squat()
+    call_in(app, people.reviewer())
+
+    owner = browser_of(app, story.owner()).open("/start/claim_objection")
+
+    assert "已有异议在处理，不用再提" in owner.text()
+    assert owner.links()["本单位信息"] == "/organisation"
+    assert "现在开始" not in owner.texts("//button")
+
+
 def test_whoever_froze_the_wrong_one_takes_it_back_and_nobody_else_does(
     app: Flask, story: Claims, people: People
 ):
