@@ -31,6 +31,7 @@ PAPERS = {
 """The papers that go with an answer."""
 ANSWERS: dict[str, dict[str, Any]] = {
     "person_change.mobile": {"mobile": NEW_MOBILE},
+    "person_change.publication": {"consent_publication": True},
     "person_change.name": {"new_name": "张伟明"},
     "person_change.certificate": {
         "certificate_number": "30620260000000000777",

@@ -189,7 +189,9 @@ class Card(Model):
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
     front_key: Mapped[str | None] = mapped_column(String(200))
     back_key: Mapped[str | None] = mapped_column(String(200))
-    issued_by_case: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    issued_by_case: Mapped[UUID] = mapped_column(
+        ForeignKey("cases.id", deferrable=True, initially="DEFERRED")
+    )
     issued_on: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
 

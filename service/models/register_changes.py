@@ -18,6 +18,7 @@ class Detail(StrEnum):
     CERTIFICATE_NUMBER = "certificate_number"
     CERTIFICATE_ISSUER = "certificate_issuer"
     CATEGORY = "category"
+    PUBLICATION = "publication"
     USCC = "uscc"
     REGION = "region"
     ADDRESS = "address"

@@ -29,18 +29,26 @@ QUESTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One kind of change: when it may be asked for, what it writes, whether cards say it."""
+    """One kind of change: when it may be asked for, what it writes, what card it leads to.
+
+    `issue` issues that card and says whether there was one to issue.
+    """
 
     check: Act
     apply: Act
-    printed: bool = False
+    issue: Callable[[OperationContext], bool] | None = None
 
 
 _OF_PEOPLE: Final = {
     "mobile": Change(people.check_mobile, people.apply_mobile),
-    "name": Change(people.check_name, people.apply_name, printed=True),
-    "certificate": Change(people.check_certificate, people.apply_certificate, printed=True),
-    "upgrade": Change(people.check_upgrade, people.apply_upgrade, printed=True),
+    "publication": Change(
+        people.check_publication, people.apply_publication, issue=people.issue_to_the_employed
+    ),
+    "name": Change(people.check_name, people.apply_name, issue=people.reissue_card),
+    "certificate": Change(
+        people.check_certificate, people.apply_certificate, issue=people.reissue_card
+    ),
+    "upgrade": Change(people.check_upgrade, people.apply_upgrade, issue=people.reissue_card),
 }
 _particulars = organisations.apply_particulars
 _AGENT: Final = (Detail.AGENT_NAME, Detail.AGENT_MOBILE)
@@ -105,7 +113,7 @@ def apply_change(context: OperationContext) -> Results:
     """
     change = CHANGES[word_of(context.applicant, context.answers())]
     change.apply(context, context.answers())
-    return {"card_issued": change.printed and people.reissue_card(context)}
+    return {"card_issued": change.issue is not None and change.issue(context)}
 
 
 def tell_old_mobile(context: JobContext) -> Results:

@@ -29,6 +29,9 @@ Answers = Mapping[str, Any]
 CHANGE_MOBILE: Final = "change_mobile"
 """The purpose of the code that proves who holds a new number (service/accounts/mobiles.py)."""
 PROOF_LASTS: Final = timedelta(minutes=30)
+DECLINED: Final = "declined"
+AGREED: Final = "agreed"
+"""What the history says of 公示."""
 _RANK: Final = {Category.STAFF: 0, Category.ASSISTANT: 1, Category.BROKER: 2}
 _IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
 
@@ -72,6 +75,12 @@ def check_upgrade(context: OperationContext, answers: Answers) -> None:
     """Refuse a category that is not above the one that the register has."""
     if _RANK[Category(answers["new_category"])] <= _RANK[get_person(context).category]:
         raise Refused("not_an_upgrade", field="new_category")
+
+
+def check_publication(context: OperationContext, _answers: Answers) -> None:
+    """Refuse a consent that the register has already."""
+    if get_person(context).publication_consented:
+        raise Refused("public_already")
 
 
 def check_mobile(context: OperationContext, answers: Answers) -> None:
@@ -128,6 +137,13 @@ def apply_upgrade(context: OperationContext, answers: Answers) -> None:
     apply_certificate(context, answers)
 
 
+def apply_publication(context: OperationContext, _answers: Answers) -> None:
+    """Write that the person may be shown in public from now on."""
+    person = get_person(context)
+    record(context, person, Detail.PUBLICATION, DECLINED, AGREED)
+    person.publication_consented = True
+
+
 def apply_mobile(context: OperationContext, answers: Answers) -> None:
     """Give the account its new number, verified as the code proved it."""
     person, account, secrets = get_person(context), context.applicant, context.personal_data
@@ -140,10 +156,17 @@ def apply_mobile(context: OperationContext, answers: Answers) -> None:
 
 def reissue_card(context: OperationContext) -> bool:
     """Issue the next card of somebody whose card in force does not say the truth any more."""
+    in_force = select(Card.id).where(
+        Card.practitioner_id == get_person(context).id, Card.status.in_(_IN_FORCE)
+    )
+    return db.session.scalar(in_force) is not None and issue_to_the_employed(context)
+
+
+def issue_to_the_employed(context: OperationContext) -> bool:
+    """Issue the next card of somebody who works somewhere; say whether there is one."""
     person = get_person(context)
     employment = find_employment(person)
-    in_force = select(Card.id).where(Card.practitioner_id == person.id, Card.status.in_(_IN_FORCE))
-    if employment is None or db.session.scalar(in_force) is None:
+    if employment is None:
         return False
     db.session.flush()  # What is printed is read from the register.
     issue_card(context, person, employment.agency, employment.store)

@@ -11,6 +11,7 @@ from forms import N_
 from forms.kinds import REGIONS
 from service.extensions import db
 from service.models import Account, Case, Category, Detail, Practitioner, RegisterChange
+from service.operations.details_of_people import AGREED, DECLINED
 from service.ports import ports
 from service.queries.register_details import CATEGORIES, masked_id, masked_mobile
 
@@ -20,6 +21,7 @@ WORDS: Final[Mapping[Detail, str]] = {
     Detail.CERTIFICATE_NUMBER: N_("证书编号"),
     Detail.CERTIFICATE_ISSUER: N_("证书机构名称"),
     Detail.CATEGORY: N_("类别"),
+    Detail.PUBLICATION: N_("公示"),
     Detail.USCC: N_("营业执照号码"),
     Detail.REGION: N_("所在区域"),
     Detail.ADDRESS: N_("经营地址"),
@@ -32,6 +34,8 @@ WORDS: Final[Mapping[Detail, str]] = {
     Detail.FILING_VALID_TO: N_("备案有效期至"),
     Detail.PARENT: N_("所属机构"),
 }
+
+_CONSENTS: Final[Mapping[str, str]] = {DECLINED: N_("不同意公示"), AGREED: N_("同意公示")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +84,5 @@ def _word(value: str | None) -> str | None:
     """Give the words of a coded value, which no name or address looks like."""
     if value in set(Category):
         return CATEGORIES[Category(value)]
-    return REGIONS.get(value, value) if value else None
+    coded = {**REGIONS, **_CONSENTS}
+    return coded.get(value, value) if value else None

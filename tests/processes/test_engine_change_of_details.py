@@ -28,6 +28,7 @@ FILING = {"filing_no": "威房备1号", "filing_valid_to": "2028-01-01"}
 
 CHANGES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("practitioner", "mobile", {"mobile": "15400000012"}, []),
+    ("practitioner", "publication", {"consent_publication": True}, []),
     ("practitioner", "name", NAME, ["agency_review"]),
     ("practitioner", "certificate", CERTIFICATE, ["agency_review"]),
     ("practitioner", "upgrade", {"new_category": "broker", **CERTIFICATE}, ["agency_review"]),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from forms import FormErrors
 from service import cases
 from service.accounts import new_mobile
 from service.actors import Actor
@@ -16,9 +17,9 @@ from service.ports import ports
 from service.queries.cards import get_public_card
 from service.refusals import Refused
 from tests.changes import NEW_MOBILE, answers_for, ask, cards_of, do_jobs, draw, person_of, register
-from tests.employed import employed
+from tests.employed import employed, resign
 from tests.people import ID_NUMBER, MOBILE, PASSWORD, People
-from tests.stories import case_of, correct, decide, notices_in, send_back, task_of
+from tests.stories import case_of, correct, decide, notices_in, send_back, submit, task_of
 
 
 @pytest.fixture
@@ -354,3 +355,52 @@ def test_the_history_keeps_numbers_sealed(people: People, broker: Actor):
     opened = ports().personal_data.open(row.old_secret, of=f"register_changes.old:{row.id}")
     assert (row.detail, row.old, row.new, row.case_id) == (Detail.MOBILE, None, None, case.id)
     assert opened == "15400000001"
+
+
+# -- consent to be shown in public, given later ----------------------------------------------
+
+
+@pytest.fixture
+def unseen(people: People, agency, desk: Actor) -> Actor:
+    """Somebody in the register who did not agree to be shown, and so has no card."""
+    unseen = people.practitioner(agency=agency)
+    case = submit(people, unseen, consent_publication=False)
+    for reviewer in (desk, people.reviewer()):
+        case = decide(case, reviewer, "approve")
+    assert cards_of(unseen) == []
+    return unseen
+
+
+def test_whoever_agrees_later_gets_a_card_with_nobodys_review(people: People, unseen: Actor):
+    case = ask(people, unseen, "publication")
+    draw(case)
+
+    (card,) = cards_of(unseen)
+    assert (card.issue, get_public_card(card.code).standing) == (1, "valid")
+    assert case_of(case.no).milestone == "已变更"
+    assert history_of(case) == {"publication": ("declined", "agreed")}
+
+
+def test_whoever_works_nowhere_agrees_and_gets_the_card_with_the_next_employer(
+    people: People, unseen: Actor
+):
+    decide(resign(people, unseen), people.reviewer(), "approve")
+
+    case = ask(people, unseen, "publication")
+
+    assert (case.milestone, cards_of(unseen)) == ("已变更", [])
+    assert person_of(unseen).publication_consented
+
+
+def test_whoever_has_agreed_already_has_nothing_to_agree_to(people: People, broker: Actor):
+    with pytest.raises(Refused) as refused:
+        ask(people, broker, "publication")
+
+    assert refused.value.code == "public_already"
+
+
+def test_without_the_tick_nobody_is_shown(people: People, unseen: Actor):
+    with pytest.raises(FormErrors):
+        ask(people, unseen, "publication", consent_publication=False)
+
+    assert not person_of(unseen).publication_consented

@@ -17,7 +17,7 @@ from tests.conftest import Clock
 from tests.people import MOBILE, PASSWORD, People
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
-from tests.stories import decide, task_of
+from tests.stories import decide, submit, task_of
 
 CHANGE = "/start/change_of_details"
 
@@ -274,3 +274,22 @@ def test_the_first_topic_says_that_more_will_be_asked(office: Browser):
     office.open(CHANGE).press("现在开始").open("/apply/change_of_details/Group_change")
 
     assert "下一步" in office.texts("//button") and "保存并检查" not in office.texts("//button")
+
+
+def test_whoever_did_not_agree_to_be_shown_is_led_to_where_it_is_made_up_for(
+    app: Flask, people: People, agency, desk: Actor
+):
+    unseen = people.practitioner(agency=agency)
+    case = submit(people, unseen, consent_publication=False)
+    for reviewer in (desk, people.reviewer()):
+        case = decide(case, reviewer, "approve")
+    page = browser_of(app, unseen).open("/my-card")
+    assert page.links()["同意公示，领取信息卡"] == CHANGE
+
+    page.open(CHANGE).press("现在开始")
+    page.open("/apply/change_of_details/Group_change").press("下一步", person_change="publication")
+    page.press("保存并检查", consent_publication="on")
+    page.press("提交申请")
+
+    assert "已变更" in page.text()
+    assert "正在制作" in page.open("/my-card").text()
