@@ -102,7 +102,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "only_stores": N_("这项登记只能由门店的账号办理。"),
     "same_parent": N_("所选机构就是现在的所属机构，没有变更。请另选机构。"),
     "public_already": N_("您已经同意公示，信息卡按登记信息制作，无需办理。"),
-    "same_parent": N_("所选机构就是现在的上级机构，没有变更。请另选机构。"),
     "not_filed": N_("您的单位不在备案目录中，不能办理备案续期。请先向主管部门备案。"),
     "not_later": N_("新的有效期没有晚于现登记的有效期，请核对证照。"),
     "mobile_unproven": N_("请先在“手机验证”里的“更换手机号”页用短信验证码确认新号码，再提交。"),
@@ -172,6 +171,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "draft_name_unusable": N_("名称“%(name)s”不能用：只能用小写字母、数字和下划线，以字母开头。"),
     "post_known": N_("已有代码为“%(code)s”的岗位，请直接选用或换一个代码。"),
     "post_needs_staff": N_("请选择至少一位在职的协会工作人员担任该岗位。"),
+    "package_test_unreadable": N_(
+        "流程包 tests 文件夹里有一个测试无法读取。请重新导出，或从包里删去该文件。"
+    ),
     "package_unreadable": N_("这不是流程包：请上传从设计室导出的 .zip 文件，或 .bpmn 流程图。"),
     "draft_exists": N_("该表单已有草稿，请刷新页面后继续填写。"),
     "message_repeated": N_("该消息已经收到，未重复处理。"),

@@ -20,7 +20,7 @@ LAST_YEAR: Final = 2100
 YEARS: Final = range(2000, LAST_YEAR)
 """Near the end of time, reckoning with days fails."""
 _NUL: Final = b"\\u0000"
-"""Some readers stop at it, and nobody can keep it."""
+"""As JSON writes it; PostgreSQL holds none."""
 _UNREADABLE: Final = N_("试办记录无法读取，请重新开始。")
 
 

@@ -1,15 +1,21 @@
-"""A whole procedure as one .zip: diagram, forms and tables; bombs and paths are refused."""
+"""A whole procedure as one .zip: diagram, forms, tables, tests; bombs and paths are refused."""
 
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+import orjson
+
 from processes.safe_xml import XmlRefused, parse_xml
+from processes.trial import Script, ScriptRefused
 from processes.vocabulary import BPMN
 from service.publishing.draft_files import MOST_BYTES, MOST_FILES
 from service.publishing.procedures import Procedure
+from service.publishing.trials import MOST_NAME
 from service.refusals import Refused
 
 MOST_RATIO: Final = 200
@@ -22,9 +28,20 @@ _DAMAGED: Final = (
     *(ValueError, OverflowError),
 )
 _FOLDERS: Final = {"forms/": ".form", "tables/": ".dmn"}
+_TESTS: Final = "tests/"
+_INDENTED: Final = orjson.OPT_INDENT_2
+MOST_TESTS: Final = 200
 
 
-def write_package(name: str, files: Procedure) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package holds; a test has its name and what is played."""
+
+    files: Procedure
+    tests: Mapping[str, Script]
+
+
+def write_package(name: str, files: Procedure, tests: Mapping[str, Script]) -> bytes:
     """Give a procedure as a .zip."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
@@ -33,10 +50,14 @@ def write_package(name: str, files: Procedure) -> bytes:
             package.writestr(f"forms/{form}.form", content)
         for table, content in sorted(files.tables.items()):
             package.writestr(f"tables/{table}.dmn", content)
+        # A test is called what people like, so its name stands inside.
+        for number, (test, script) in enumerate(tests.items(), 1):
+            held = {"name": test, "script": script.to_json()}
+            package.writestr(f"{_TESTS}{number:03}.json", orjson.dumps(held, option=_INDENTED))
     return packed.getvalue()
 
 
-def read_package(data: bytes) -> Procedure:
+def read_package(data: bytes) -> Package:
     """Read a .zip of ours, or a .bpmn diagram alone; the check says what cannot be run.
 
     Raises:
@@ -45,7 +66,7 @@ def read_package(data: bytes) -> Procedure:
     if len(data) > MOST_BYTES:
         raise Refused("draft_too_large")
     if not data.startswith(b"PK"):
-        return Procedure(data, {}, {})
+        return Package(Procedure(data, {}, {}), {})
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _unpacked(package)
@@ -53,7 +74,7 @@ def read_package(data: bytes) -> Procedure:
         raise Refused("package_unreadable") from error
 
 
-def _unpacked(package: zipfile.ZipFile) -> Procedure:
+def _unpacked(package: zipfile.ZipFile) -> Package:
     entries = package.infolist()
     # Others unpack with as much memory as the file itself asks for.
     if any(one.compress_type not in _METHODS for one in entries):
@@ -71,12 +92,28 @@ def _unpacked(package: zipfile.ZipFile) -> Procedure:
         }
         for folder, ending in _FOLDERS.items()
     )
-    return Procedure(read[diagrams[0].filename], forms, tables)
+    tests = [one for name, one in read.items() if name.startswith(_TESTS) and one]
+    return Package(Procedure(read[diagrams[0].filename], forms, tables), _read_tests(tests))
+
+
+def _read_tests(files: Iterable[bytes]) -> dict[str, Script]:
+    """Read the tests; one that says nothing of what must come of it is none."""
+    found: dict[str, Script] = {}
+    for content in files:
+        try:
+            held = orjson.loads(content)
+            name, script = str(held["name"]).strip(), Script.from_json(held["script"])
+        except (orjson.JSONDecodeError, TypeError, KeyError, ScriptRefused) as error:
+            raise Refused("package_test_unreadable") from error
+        if script.expects is None or not name.isprintable() or not 0 < len(name) <= MOST_NAME:
+            raise Refused("package_test_unreadable")
+        found[name] = script
+    return found
 
 
 def _require_small(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the directory says; `read` then never gives more than it says."""
-    if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > MOST_BYTES:
+    if len(entries) > MOST_FILES + MOST_TESTS or sum(one.file_size for one in entries) > MOST_BYTES:
         raise Refused("draft_too_large")
     if any(one.file_size > MOST_RATIO * max(one.compress_size, 1) for one in entries):
         raise Refused("draft_too_large")

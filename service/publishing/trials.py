@@ -1,7 +1,8 @@
 """Try-outs of procedures, and the tests that stand beside a diagram (流程测试)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -27,6 +28,9 @@ from service.ports import ports
 from service.publishing.procedures import Procedure, only_named
 from service.publishing.typed_numbers import without_numbers
 from service.refusals import Refused
+
+MOST_NAME: Final = 100
+"""Characters of a test's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,7 @@ def keep_test(procedure: str, name: str, edition: Edition, script: Script, actor
     require_fits(ProcedureTest.name, name, "test-name")
     kept = _expecting(edition, script)
     with transaction():
-        test = ProcedureTest(
-            procedure=procedure,
-            name=name,
-            script=kept,
-            kept_by=actor_id,
-            kept_at=ports().clock(),
-        )
-        db.session.add(test)
+        test = _add(procedure, name, kept, actor_id)
         db.session.flush()  # The page leads to it.
         return test.id
 
@@ -93,6 +90,19 @@ def keep_again(test_id: UUID, edition: Edition, script: Script, actor_id: UUID) 
         test.script, test.kept_by, test.kept_at = kept, actor_id, ports().clock()
 
 
+def bring_tests(procedure: str, tests: Mapping[str, Script], actor_id: UUID) -> list[str]:
+    """Keep the tests of a package; give the names of those that are new.
+
+    What stands beside the diagram under the same name stays: somebody relies on it.
+    """
+    with transaction():
+        known = {test.name for test in list_tests(procedure)}
+        new = [name for name in tests if name not in known]
+        for name in new:
+            _add(procedure, name, tests[name].to_json(), actor_id)
+    return new
+
+
 def get_test(test_id: UUID) -> ProcedureTest:
     """Get a test beside a diagram; NotFound if there is none of that id."""
     test = db.session.get(ProcedureTest, test_id)
@@ -105,6 +115,11 @@ def list_tests(procedure: str) -> list[ProcedureTest]:
     """List the tests beside a procedure, by name."""
     query = select(ProcedureTest).where(ProcedureTest.procedure == procedure)
     return list(db.session.scalars(query.order_by(ProcedureTest.name)))
+
+
+def scripts_beside(procedure: str) -> dict[str, Script]:
+    """Give what the tests beside a procedure play, by their names."""
+    return {test.name: Script.from_json(test.script) for test in list_tests(procedure)}
 
 
 def count_tests(procedure: str) -> int:
@@ -148,6 +163,13 @@ def run_test(test: ProcedureTest, edition: Edition) -> TestRun:
     """Play one test on a version."""
     script = Script.from_json(test.script)
     return TestRun(test, tuple(disappointments(script, try_out(edition, script))))
+
+
+def _add(procedure: str, name: str, script: dict[str, Any], actor_id: UUID) -> ProcedureTest:
+    facts = {"kept_by": actor_id, "kept_at": ports().clock()}
+    test = ProcedureTest(procedure=procedure, name=name, script=script, **facts)
+    db.session.add(test)
+    return test
 
 
 def _expecting(edition: Edition, script: Script) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def _load(xml: bytes) -> Sentences:
 
 def _unpack(data: bytes) -> Sentences:
     def bring_in() -> None:
-        files = read_package(data)
+        files = read_package(data).files
         process_of(files)
         require_readable(files)
 

@@ -58,6 +58,7 @@ SCRIPTS: Final[Mapping[str, Any]] = {
     "answers that are a text": _script(acts=[_act(answers="{0.__class__}")]),
     "answers a thousand deep": _script(acts=[_act(answers={"note": _deep(900)})]),
     "answers with half a character": _script(acts=[_act(answers={"note": "\ud83d"})]),
+    "an answer with NUL": _script(acts=[_act(answers={"note": "a\0b"})]),
     "an answer that is no text": _script(acts=[_act(answers={"note": {"typename": "x"}})]),
     "a number without end": _script(acts=[_act(answers={"note": 10**400})]),
     "a node that is a list": _script(acts=[_act(node=[1])]),

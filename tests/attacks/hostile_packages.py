@@ -26,8 +26,23 @@ def packed(entries: Iterable[Entry], method: int = zipfile.ZIP_DEFLATED) -> byte
     return data.getvalue()
 
 
-SOUND: Final = packed([("forms/plain.form", b'{"type": "default"}'), ("tables/t.dmn", b"<t/>")])
+TEST: Final = (
+    b'{"name": "NAMED", "script": {"begins": "2026-03-02T09:30:00+08:00", "given": {}, "acts": [],'
+    b' "expects": {"status": "open", "milestone": null, "outcome": null, "open": ["ask"]}}}'
+)
+SOUND: Final = packed(
+    [
+        ("forms/plain.form", b'{"type": "default"}'),
+        ("tables/t.dmn", b"<t/>"),
+        ("tests/001.json", TEST),
+    ]
+)
 _DEFLATED: Final = zlib.compress(DIAGRAM, wbits=-15)
+
+
+def _test(old: bytes, new: bytes) -> Callable[[], bytes]:
+    assert old in TEST
+    return lambda: packed([("tests/001.json", TEST.replace(old, new))])
 
 
 def _bomb(method: int) -> Callable[[], bytes]:
@@ -135,6 +150,18 @@ PACKAGES: Final[dict[str, Callable[[], bytes]]] = {
     "a process without id": lambda: _process(""),
     "an evil form": lambda: packed([("forms/a.form", b"[" * 200_000)]),
     "an evil table": lambda: packed([("tables/a.dmn", b"<!DOCTYPE d><d/>")]),
+    "a test that is no JSON": lambda: packed([("tests/001.json", b"\x89PNG")]),
+    "a test that is a list": lambda: packed([("tests/001.json", b"[1]")]),
+    "a test of brackets": lambda: packed([("tests/001.json", b"[" * 200_000)]),
+    "a test of deep objects": lambda: packed([("tests/001.json", b'{"a":' * 200_000)]),
+    "a test without a name": _test(b"NAMED", b" "),
+    "a test with a name of a megabyte": _test(b"NAMED", b"a" * 1_000_000),
+    "a test named in another direction": _test(b"NAMED", b"\\u202ea"),
+    "a test named NUL": _test(b"NAMED", b"a\\u0000b"),
+    "a test that answers NUL": _test(b'"given": {}', b'"given": {"a": "\\u0000"}'),
+    "a test that expects nothing": _test(b'"expects"', b'"expected"'),
+    "a test of ten thousand acts": _test(b'"acts": []', b'"acts": [' + b"{}," * 9_999 + b"{}]"),
+    "a test of half a character": _test(b'"given": {}', b'"given": {"a": "\\ud83d"}'),
     "a checksum that is wrong": lambda: _spoiled(packed([("forms/a.form", b"{}")])),
     "packed data that is damaged": lambda: SOUND.replace(_DEFLATED, b"\xff" + _DEFLATED[1:]),
     "a directory that begins elsewhere": _directory_elsewhere,

@@ -47,7 +47,7 @@ def two_opinions_without_a_join(folder: Path) -> Path:
         xml = xml.replace(f'name="{node}"'.encode(), f'name="{name}"'.encode())
     forms = {FORM: (SHIPPED_FORMS / f"{FORM}.form").read_bytes()}
     file = folder / "two_opinions.zip"
-    file.write_bytes(write_package("two_opinions", Procedure(xml, forms, {})))
+    file.write_bytes(write_package("two_opinions", Procedure(xml, forms, {}), {}))
     return file
 
 

@@ -1,5 +1,6 @@
 """The studio's pages: only administrators come in, and a draft lives through them."""
 
+from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from uuid import UUID
@@ -8,11 +9,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import select
 
+from processes.trial import Script
 from service.editions import edition_in_force
 from service.extensions import db
 from service.models import Account, AccountStatus, Post, PostHolder
 from service.publishing.drafts import begin_draft, open_revision
 from service.publishing.posts import create_post
+from service.publishing.trials import drop_test, keep_test, list_tests
+from service.publishing.tried import draft_to_try
+from service.publishing.tried_facts import facts_chosen
 from service.queries.studio import list_staff
 from service.refusals import Refused
 from tests.processes.test_checker_soundness import two_branches
@@ -213,6 +218,30 @@ def test_a_procedure_goes_out_and_comes_in_as_one_file(browser, draft):
     assert open_revision(again).files == before
 
 
+def test_the_tests_beside_a_procedure_go_out_and_come_in_with_it(browser, draft, author):
+    keep_start(draft, author)
+    package = browser.client.get(f"/studio/drafts/{draft}.zip").data
+    (before,) = list_tests(PROCEDURE)
+    drop_test(before.id)
+
+    answer = post(browser, "/studio/import", package=_file(package))
+
+    (again,) = list_tests(PROCEDURE)
+    assert (again.name, again.script) == (before.name, before.script)
+    assert "已带入 1 个流程测试。" in browser.open(answer.location).text()
+
+
+def test_a_test_of_the_same_name_stays_when_a_package_comes_in(browser, draft, author):
+    keep_start(draft, author)
+    (before,) = list_tests(PROCEDURE)
+    package = browser.client.get(f"/studio/drafts/{draft}.zip").data
+
+    answer = post(browser, "/studio/import", package=_file(package))
+
+    assert [one.id for one in list_tests(PROCEDURE)] == [before.id]
+    assert "有 1 个同名的测试已经在了" in browser.open(answer.location).text()
+
+
 def test_a_foreign_diagram_comes_in_unharmed_and_what_cannot_run_is_named(browser):
     foreign = (
         b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:v="urn:vendor">'
@@ -244,6 +273,13 @@ def test_a_zip_bomb_is_refused_unopened(browser):
         package.writestr("a.bpmn", b" " * 3_900_000)
 
     assert post(browser, "/studio/import", package=_file(packed.getvalue())).status_code == 422
+
+
+def keep_start(draft, author):
+    """Keep a test of what comes first."""
+    script = Script(datetime(2026, 3, 2, 9, tzinfo=UTC), facts_chosen({}))
+    tried = draft_to_try(draft)
+    keep_test(PROCEDURE, "先填表", tried.edition, script, author.account_id)
 
 
 def _file(content):
