@@ -6,12 +6,12 @@ from sqlalchemy import exists, select
 
 from service.cases.transaction import transaction
 from service.extensions import db
-from service.models import Card, CardOrder, CardStatus, Employment, OrderStatus, Practitioner
+from service.models import Card, CardOrder, CardStatus
+from service.models.orders import LIVE
 from service.operations.issuing import tell_the_card_maker
+from service.operations.registered import find_newest_card, find_person, is_at_work
 from service.ports import ports
 from service.refusals import Refused
-
-_LIVE = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING, OrderStatus.READY)
 
 
 def report_lost(account_id: UUID) -> None:
@@ -44,16 +44,12 @@ def undo_loss(account_id: UUID) -> None:
 def may_undo(card: Card) -> bool:
     """Whether a lost card may still come back: its owner works, and ordered no other."""
     mine = card.practitioner_id
-    works = exists().where(Employment.practitioner_id == mine, Employment.ended_on.is_(None))
-    orders = exists().where(CardOrder.practitioner_id == mine, CardOrder.status.in_(_LIVE))
+    works = exists().where(is_at_work(mine))
+    orders = exists().where(CardOrder.practitioner_id == mine, CardOrder.status.in_(LIVE))
     return bool(db.session.scalar(select(works & ~orders)))
 
 
 def _newest_card(account_id: UUID) -> Card | None:
     # The person is locked, so that no order begins and no card is issued meanwhile.
-    person = select(Practitioner.id).where(
-        Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
-    )
-    person_id = db.session.scalar(person.with_for_update())
-    newest = select(Card).where(Card.practitioner_id == person_id).order_by(Card.issue.desc())
-    return db.session.scalar(newest.limit(1).execution_options(populate_existing=True))
+    person = find_person(account_id, lock=True)
+    return find_newest_card(person.id) if person else None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -38,6 +39,11 @@ class OrderStatus(StrEnum):
     REFUNDING = "refunding"
     REFUNDED = "refunded"
     VOID = "void"
+
+
+UNPRINTED: Final = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING)
+LIVE: Final = (*UNPRINTED, OrderStatus.READY)
+"""What a person has one order of at most (uq_card_orders_live)."""
 
 
 class CardOrder(Model):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -152,6 +152,12 @@ class CardStatus(StrEnum):
     LOST = "lost"
     SUPERSEDED = "superseded"
     VOID = "void"
+
+
+IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
+"""What a person has one card of at most (uq_cards_in_force)."""
+STILL_OUT: Final = (*IN_FORCE, CardStatus.LOST)
+"""What a card is until a newer one takes its place, or its owner leaves."""
 
 
 class Card(Model):

@@ -13,6 +13,7 @@ from service.operations import details_of_organisations as organisations
 from service.operations import details_of_people as people
 from service.operations.contract import JobContext, Operation, OperationContext, Results
 from service.operations.employers import answers_for_employer
+from service.operations.registered import find_employment
 from service.refusals import Refused
 
 Answers = Mapping[str, Any]
@@ -169,7 +170,7 @@ def _settle_desks(context: OperationContext, change: str, checked: Any) -> bool:
         case.agency_id = checked.id
     if _is_organisation(context.applicant):
         return False
-    employment = people.find_employment(people.get_person(context))
+    employment = find_employment(people.get_person(context).id)
     if employment is None:
         return False
     case.agency_id, case.store_id = employment.agency_id, employment.store_id

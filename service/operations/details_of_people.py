@@ -10,17 +10,17 @@ from sqlalchemy import select
 from service.extensions import db
 from service.models import (
     Card,
-    CardStatus,
     Category,
     Certificate,
     Detail,
-    Employment,
     Practitioner,
     SmsCode,
 )
+from service.models.register import IN_FORCE
 from service.operations.contract import OperationContext
 from service.operations.issuing import issue_card
 from service.operations.recording import record
+from service.operations.registered import find_employment, find_person
 from service.personal_data import mobile_place
 from service.refusals import Refused
 
@@ -33,7 +33,6 @@ DECLINED: Final = "declined"
 AGREED: Final = "agreed"
 """What the history says of 公示."""
 _RANK: Final = {Category.STAFF: 0, Category.ASSISTANT: 1, Category.BROKER: 2}
-_IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
 
 
 def get_person(context: OperationContext) -> Practitioner:
@@ -42,20 +41,10 @@ def get_person(context: OperationContext) -> Practitioner:
     Raises:
         Refused: the register does not have them.
     """
-    query = select(Practitioner).where(
-        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
-    )
-    locked = query.with_for_update().execution_options(populate_existing=True)
-    person = db.session.scalar(locked)
+    person = find_person(context.applicant.id, lock=True)
     if person is None:
         raise Refused("change_not_registered")
     return person
-
-
-def find_employment(person: Practitioner) -> Employment | None:
-    """Find whom the person works for now."""
-    query = select(Employment).where(Employment.practitioner_id == person.id)
-    return db.session.scalar(query.where(Employment.ended_on.is_(None)))
 
 
 def check_name(context: OperationContext, answers: Answers) -> None:
@@ -157,7 +146,7 @@ def apply_mobile(context: OperationContext, answers: Answers) -> None:
 def reissue_card(context: OperationContext) -> bool:
     """Issue the next card of somebody whose card in force does not say the truth any more."""
     in_force = select(Card.id).where(
-        Card.practitioner_id == get_person(context).id, Card.status.in_(_IN_FORCE)
+        Card.practitioner_id == get_person(context).id, Card.status.in_(IN_FORCE)
     )
     return db.session.scalar(in_force) is not None and issue_to_the_employed(context)
 
@@ -165,7 +154,7 @@ def reissue_card(context: OperationContext) -> bool:
 def issue_to_the_employed(context: OperationContext) -> bool:
     """Issue the next card of somebody who works somewhere; say whether there is one."""
     person = get_person(context)
-    employment = find_employment(person)
+    employment = find_employment(person.id)
     if employment is None:
         return False
     db.session.flush()  # What is printed is read from the register.

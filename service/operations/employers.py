@@ -7,6 +7,7 @@ from sqlalchemy import select
 from service.extensions import db
 from service.models import Organisation, OrganisationKind, Practitioner
 from service.operations.contract import OperationContext
+from service.operations.registered import is_person_of
 from service.operations.self_review import answers_for
 from service.refusals import Refused
 
@@ -60,9 +61,7 @@ def standing_employer(
 
 def answers_for_employer(context: OperationContext, *employers: Organisation | None) -> bool:
     """Whether the applicant, who is in the register, is legal person or agent of one: 自审."""
-    mine = select(Practitioner.id_hash).where(
-        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
-    )
+    mine = select(Practitioner.id_hash).where(is_person_of(context.applicant.id))
     return answers_for(db.session.scalar(mine), context.applicant.mobile_hash, *employers)
 
 

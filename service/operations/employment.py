@@ -24,10 +24,12 @@ from service.models import (
     Organisation,
     Practitioner,
 )
+from service.models.register import STILL_OUT
 from service.operations import disabling, invitations, orders
 from service.operations.contract import JobContext, Operation, OperationContext, Results
 from service.operations.employers import answers_for_employer, employer_of, picked_employer
 from service.operations.issuing import issue_card
+from service.operations.registered import find_employment, find_person
 from service.refusals import Refused, WhoCanFix
 
 RESIGNING: Final = N_(
@@ -41,7 +43,6 @@ INVITATION: Final = (
 RESIGNED: Final = N_("%(name)s已办理离职，离职日期 %(day)s，信息卡已失效。")
 _BEFORE_LEAVING: Final = ("practitioner_registration", "onboarding", "change_of_details")
 """What has to be withdrawn before somebody resigns, or it would wait at a desk that they left."""
-_STILL_OUT: Final = (CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST)
 
 
 def claim_resignation(context: OperationContext) -> Results:
@@ -52,14 +53,14 @@ def claim_resignation(context: OperationContext) -> Results:
     """
     if _is_pending(context, _BEFORE_LEAVING):
         raise Refused("resign_while_pending")
-    if _open_employment(_practitioner(context)) is None:
+    if find_employment(_practitioner(context).id) is None:
         raise Refused("nothing_to_resign")
     return {}
 
 
 def tell_employer(context: OperationContext) -> Results:
     """Tell the employer that somebody wants to leave; it has no vote."""
-    employment = _open_employment(_practitioner(context))
+    employment = find_employment(_practitioner(context).id)
     if employment is not None:
         _tell(context, employment, RESIGNING, "resigning")
     return {}
@@ -67,7 +68,7 @@ def tell_employer(context: OperationContext) -> Results:
 
 def drop_resignation(context: OperationContext) -> Results:
     """Tell the employer that the resignation was refused or taken back."""
-    employment = _open_employment(_practitioner(context))
+    employment = find_employment(_practitioner(context).id)
     if employment is not None:
         _tell(context, employment, NOT_RESIGNING, "not_resigning")
     return {}
@@ -82,13 +83,13 @@ def end_employment(context: OperationContext) -> Results:
         Refused: it has ended meanwhile.
     """
     person = _practitioner(context, lock=True)
-    employment = _open_employment(person)
+    employment = find_employment(person.id)
     if employment is None:
         raise Refused("nothing_to_resign", who_can_fix=WhoCanFix.ASSOCIATION)
     employment.ended_on = _last_day(context, employment)
     employment.ended_reason = EndReason.RESIGNED
     employment.ended_by_case = context.case.id
-    cards = update(Card).where(Card.practitioner_id == person.id, Card.status.in_(_STILL_OUT))
+    cards = update(Card).where(Card.practitioner_id == person.id, Card.status.in_(STILL_OUT))
     db.session.execute(cards.values(status=CardStatus.VOID))
     _set_employer(context.applicant.id, None, None)
     orders.cancel_for(person.id, context)
@@ -169,18 +170,10 @@ def begin_employment(context: OperationContext) -> Results:
 
 
 def _practitioner(context: OperationContext, *, lock: bool = False) -> Practitioner:
-    mine = select(Practitioner).where(
-        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
-    )
-    person = db.session.scalar(mine.with_for_update() if lock else mine)
+    person = find_person(context.applicant.id, lock=lock)
     if person is None:
         raise Refused("not_registered_yet")
     return person
-
-
-def _open_employment(person: Practitioner) -> Employment | None:
-    mine = Employment.practitioner_id == person.id
-    return db.session.scalar(select(Employment).where(mine, Employment.ended_on.is_(None)))
 
 
 def _is_pending(context: OperationContext, procedures: tuple[str, ...]) -> bool:
@@ -199,7 +192,7 @@ def _last_day(context: OperationContext, employment: Employment) -> date:
 
 
 def _require_free(person: Practitioner, answers: Mapping[str, Any]) -> None:
-    employment = _open_employment(person)
+    employment = find_employment(person.id)
     if employment is not None:
         employer = db.session.get_one(Organisation, employment.store_id or employment.agency_id)
         raise Refused("resign_first", params={"name": employer.name})

@@ -21,6 +21,7 @@ from service.models import (
     Organisation,
     Practitioner,
 )
+from service.models.register import IN_FORCE
 from service.operations.contract import OperationContext
 
 # No 0/O, 1/I/L: the code is read from a card and typed by the public (domain.md §5).
@@ -30,7 +31,6 @@ CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _WITH_CERTIFICATE: Final = (Category.BROKER, Category.ASSISTANT)
 CHANGED: Final = "card_changed"
 """The message on which an order that is being made begins again."""
-_IN_FORCE: Final = (CardStatus.PENDING, CardStatus.VALID)
 
 
 def issue_card(
@@ -44,7 +44,7 @@ def issue_card(
     The caller has locked the practitioner, so that two cases do not take the same number.
     """
     cards = Card.practitioner_id == practitioner.id
-    for card in db.session.scalars(select(Card).where(cards, Card.status.in_(_IN_FORCE))):
+    for card in db.session.scalars(select(Card).where(cards, Card.status.in_(IN_FORCE))):
         card.status = CardStatus.SUPERSEDED
     db.session.flush()  # Before the new one is in force: a person has one (uq_cards_in_force).
     last = db.session.scalar(select(func.max(Card.issue)).where(cards)) or 0

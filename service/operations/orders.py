@@ -10,7 +10,6 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
 
 from forms import N_
 from service import jobs
@@ -21,7 +20,6 @@ from service.models import (
     Card,
     CardOrder,
     CardStatus,
-    Employment,
     Notice,
     OrderStatus,
     Payment,
@@ -29,18 +27,17 @@ from service.models import (
     Practitioner,
     Refund,
 )
-from service.models.orders import COUNTER
+from service.models.orders import COUNTER, LIVE, UNPRINTED
+from service.models.register import STILL_OUT
 from service.operations.contract import Operation, OperationContext, Results
 from service.operations.issuing import issue_card
+from service.operations.registered import find_employment, find_newest_card, find_person
 from service.refusals import Refused, WhoCanFix
 
 RESIGNED: Final = "practitioner_resigned"
 """The message that stops an order whose person has left."""
 READY: Final = N_("您的信息卡（卡号 %(card_no)s）已制作完成，请凭取卡码 %(code)s 到协会领取。")
 VOIDED: Final = N_("您的信息卡（卡号 %(card_no)s）未能发放，已作废。如有疑问请联系协会。")
-_PRINTABLE: Final = (CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST)
-_UNPRINTED: Final = (OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING)
-_LIVE: Final = (*_UNPRINTED, OrderStatus.READY)
 
 
 def cancel_for(practitioner_id: UUID, context: OperationContext) -> None:
@@ -49,7 +46,7 @@ def cancel_for(practitioner_id: UUID, context: OperationContext) -> None:
     What that means for the order, its own case decides when it takes the message.
     """
     mine = CardOrder.practitioner_id == practitioner_id
-    live = select(CardOrder.case_id).where(mine, CardOrder.status.in_(_LIVE))
+    live = select(CardOrder.case_id).where(mine, CardOrder.status.in_(LIVE))
     for case_id in db.session.scalars(live):
         key = f"{practitioner_id}:{case_id}"
         put_message(
@@ -63,9 +60,9 @@ def open_order(context: OperationContext, *, fee_fen: int) -> Results:
     Raises:
         Refused: there is no card to print: none was drawn, or the person works nowhere.
     """
-    practitioner = _practitioner(context)
-    card = _newest_card(practitioner.id) if practitioner else None
-    if practitioner is None or card is None or _employment(practitioner.id) is None:
+    practitioner = find_person(context.applicant.id)
+    card = _printable_card(practitioner.id) if practitioner else None
+    if practitioner is None or card is None or find_employment(practitioner.id) is None:
         raise Refused("no_card_to_print")
     order = CardOrder(
         case_id=context.case.id,
@@ -114,7 +111,7 @@ def start_making(context: OperationContext) -> Results:
     """
     order = _order_in(context, OrderStatus.PAID, OrderStatus.MAKING)
     person = db.session.get_one(Practitioner, order.practitioner_id, with_for_update=True)
-    card, employment = _newest_card(person.id), _employment(person.id)
+    card, employment = _printable_card(person.id), find_employment(person.id)
     if card is None or employment is None:
         raise Refused("no_card_to_print")
     lost = card.status is CardStatus.LOST
@@ -173,7 +170,7 @@ def void_order(context: OperationContext) -> Results:
 def cancel_order(context: OperationContext) -> Results:
     """Cancel an order that is not printed yet; what was paid goes back."""
     order = _locked_order(context.case.id)
-    if order is None or order.status not in _UNPRINTED:
+    if order is None or order.status not in UNPRINTED:
         return {}
     mine = Payment.order_id == order.id
     created = update(Payment).where(mine, Payment.status == PaymentStatus.CREATED)
@@ -207,24 +204,10 @@ def new_number(now: datetime) -> str:
     return f"{now:%Y%m%d}{secrets.token_hex(10).upper()}"
 
 
-def _practitioner(context: OperationContext) -> Practitioner | None:
-    mine = select(Practitioner).where(
-        Practitioner.account_id == context.applicant.id, Practitioner.revoked_at.is_(None)
-    )
-    return db.session.scalar(mine)
-
-
-def _newest_card(practitioner_id: UUID) -> Card | None:
+def _printable_card(practitioner_id: UUID) -> Card | None:
     """Find the newest card if it can be printed, or was lost and can be issued anew."""
-    mine = select(Card).where(Card.practitioner_id == practitioner_id)
-    card = db.session.scalar(mine.order_by(Card.issue.desc()).limit(1))
-    return card if card is not None and card.status in _PRINTABLE else None
-
-
-def _employment(practitioner_id: UUID) -> Employment | None:
-    mine = select(Employment).where(Employment.practitioner_id == practitioner_id)
-    employers = (joinedload(Employment.agency), joinedload(Employment.store))
-    return db.session.scalar(mine.where(Employment.ended_on.is_(None)).options(*employers))
+    card = find_newest_card(practitioner_id)
+    return card if card is not None and card.status in STILL_OUT else None
 
 
 def _order_in(context: OperationContext, *statuses: OrderStatus) -> CardOrder:

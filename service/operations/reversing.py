@@ -29,6 +29,7 @@ from service.models import (
     Practitioner,
     Registration,
 )
+from service.models.register import STILL_OUT
 from service.operations import claimed_accounts, disabling, orders
 from service.operations.contract import OperationContext
 
@@ -93,10 +94,9 @@ def _end_employments(context: OperationContext, person: Practitioner, which: Any
         disabling.lift(context, person.account_id, *employers)
     if ended:
         orders.cancel_for(person.id, context)
-        in_force = [CardStatus.PENDING, CardStatus.VALID, CardStatus.LOST]
         db.session.execute(
             update(Card)
-            .where(Card.practitioner_id == person.id, Card.status.in_(in_force))
+            .where(Card.practitioner_id == person.id, Card.status.in_(STILL_OUT))
             .values(status=CardStatus.VOID),
             execution_options={"synchronize_session": False},
         )

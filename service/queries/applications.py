@@ -12,6 +12,7 @@ from service.actors import account_pool
 from service.editions import parsed
 from service.extensions import db
 from service.models import Case, Draft, OpenTask, Practitioner
+from service.operations.registered import is_person_of
 
 _BEGUN: Final = "procedure:"
 """How the subject of a draft that is no case yet begins (service/cases/drafts.py)."""
@@ -74,10 +75,7 @@ def is_with_applicant(case: Case) -> bool:
 
 def is_registered(account_id: UUID) -> bool:
     """Whether the register has this person: real-name registration is done once."""
-    query = select(Practitioner.id).where(
-        Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
-    )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(select(Practitioner.id).where(is_person_of(account_id))) is not None
 
 
 def usual_time(procedure: str) -> timedelta | None:

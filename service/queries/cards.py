@@ -19,6 +19,7 @@ from service.models import (
     Organisation,
     Practitioner,
 )
+from service.operations.registered import is_at_work
 
 _SAY_NO_MORE: Final = frozenset({"revoked", CardStatus.VOID.value, CardStatus.PENDING.value})
 
@@ -75,14 +76,13 @@ def get_public_card(code: str) -> PublicCard:
 
 
 def _by_code(code: str):  # type: ignore[no-untyped-def]
-    employment = (Employment.practitioner_id == Practitioner.id) & Employment.ended_on.is_(None)
     ended = select(func.max(Employment.ended_on).label("left_on"))
     ended = ended.where(Employment.practitioner_id == Card.practitioner_id).correlate(Card)
     return (
         select(Card, Practitioner, Employment, Account.status, ended.label("left_on"))
         .join(Practitioner, Practitioner.id == Card.practitioner_id)
         .join(Account, Account.id == Practitioner.account_id)
-        .outerjoin(Employment, employment)
+        .outerjoin(Employment, is_at_work(Practitioner.id))
         .options(joinedload(Employment.agency), joinedload(Employment.store))
         .where(Card.code == code)
     )

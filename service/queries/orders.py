@@ -22,7 +22,7 @@ from service.models import (
     Refund,
     RefundStatus,
 )
-from service.models.orders import COUNTER
+from service.models.orders import COUNTER, LIVE
 
 MOST: Final = 200
 _SOON: Final = timedelta(minutes=10)
@@ -89,8 +89,7 @@ class RefundRow:
 
 def find_own_order(account_id: UUID) -> OwnOrder | None:
     """Find the order that somebody has under way."""
-    live = OrderStatus.PENDING_PAYMENT, OrderStatus.PAID, OrderStatus.MAKING, OrderStatus.READY
-    return _own(Case.account_id == account_id, CardOrder.status.in_(live))
+    return _own(Case.account_id == account_id, CardOrder.status.in_(LIVE))
 
 
 def find_order_of_case(case_id: UUID) -> OwnOrder | None:

@@ -18,6 +18,7 @@ from service.models import (
     RenewedTerm,
 )
 from service.operations.details_of_organisations import filing_no, filing_valid_to
+from service.operations.registered import is_person_of
 from service.personal_data import mobile_place
 from service.ports import ports
 
@@ -57,7 +58,7 @@ def _of_person(account: Account) -> Iterator[tuple[str, Any]]:
     of_person = (
         select(Practitioner, Certificate)
         .outerjoin(Certificate, Certificate.practitioner_id == Practitioner.id)
-        .where(Practitioner.account_id == account.id, Practitioner.revoked_at.is_(None))
+        .where(is_person_of(account.id))
     )
     row = db.session.execute(of_person).one_or_none()
     if row is None:

@@ -12,6 +12,7 @@ from forms.kinds import REGIONS
 from service.extensions import db
 from service.models import Account, Case, Category, Detail, Practitioner, RegisterChange
 from service.operations.details_of_people import AGREED, DECLINED
+from service.operations.registered import is_person_of
 from service.ports import ports
 from service.queries.register_details import CATEGORIES, masked_id, masked_mobile
 
@@ -63,9 +64,7 @@ def list_changes(account: Account) -> list[ChangedDetail]:
 def _of(account: Account) -> ColumnElement[bool]:
     if account.organisation_id is not None:
         return RegisterChange.organisation_id == account.organisation_id
-    person = select(Practitioner.id).where(
-        Practitioner.account_id == account.id, Practitioner.revoked_at.is_(None)
-    )
+    person = select(Practitioner.id).where(is_person_of(account.id))
     return RegisterChange.practitioner_id == person.scalar_subquery()
 
 

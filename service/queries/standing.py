@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from service.extensions import db
 from service.models import (
@@ -17,6 +17,7 @@ from service.models import (
     Organisation,
     Practitioner,
 )
+from service.operations.registered import find_employment, is_at_work, is_person_of
 from service.queries.cards import find_my_card
 
 RESIGNATION: Final = "resignation"
@@ -47,17 +48,16 @@ class Standing:
 
 def read_standing(account_id: UUID) -> Standing:
     """Read whether somebody is in the register and where they work."""
-    mine = Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None)
     agreed = Practitioner.publication_consented
-    person = db.session.execute(select(Practitioner.id, agreed).where(*mine)).first()
+    person = db.session.execute(
+        select(Practitioner.id, agreed).where(is_person_of(account_id))
+    ).first()
     if person is None:
         return Standing(registered=False)
-    theirs, unseen = Employment.practitioner_id == person.id, not person.publication_consented
-    employers = joinedload(Employment.agency), joinedload(Employment.store)
-    running = select(Employment).where(theirs, Employment.ended_on.is_(None)).options(*employers)
-    employment = db.session.scalar(running)
+    unseen, employment = not person.publication_consented, find_employment(person.id)
     if employment is not None:
         return Standing(True, (employment.store or employment.agency).name, unseen=unseen)
+    theirs = Employment.practitioner_id == person.id
     ended_on = db.session.scalar(select(func.max(Employment.ended_on)).where(theirs))
     return Standing(True, None, ended_on, unseen)
 
@@ -73,13 +73,12 @@ class Registered:
 def find_registered(account_id: UUID) -> Registered | None:
     """Find somebody in the register as a desk names them."""
     agency, store = aliased(Organisation), aliased(Organisation)
-    running = (Employment.practitioner_id == Practitioner.id) & Employment.ended_on.is_(None)
     query = (
         select(Practitioner.practice_no, agency.name, store.name)
-        .outerjoin(Employment, running)
+        .outerjoin(Employment, is_at_work(Practitioner.id))
         .outerjoin(agency, agency.id == Employment.agency_id)
         .outerjoin(store, store.id == Employment.store_id)
-        .where(Practitioner.account_id == account_id, Practitioner.revoked_at.is_(None))
+        .where(is_person_of(account_id))
     )
     row = db.session.execute(query.limit(1)).first()
     return Registered(row[0], " ".join(filter(None, row[1:])) or None) if row else None
