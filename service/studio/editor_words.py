@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from forms import N_
 from service.studio.form_words import FORM_WORDS
+from service.studio.table_words import TABLE_WORDS
 
 _WORDS: Final = {
     "saved": N_("已保存 {at}"),
@@ -59,6 +60,7 @@ _WORDS: Final = {
     "tables copy": N_("复制为新决策表"),
     "message": N_("等待的消息"),
     "condition": N_("条件"),
+    "default": N_("默认出口（其他条件都不符合时走这里）"),
     "conditionHint": N_('例：decision = "approve"'),
     "conditionLonger": N_("不是一个字段与一个值的比较，请在这里修改。"),
     "field": N_("按字段写条件"),
@@ -127,4 +129,6 @@ _WORDS: Final = {
 
 def editor_words() -> dict[str, str]:
     """Give every word of the editor in the language of this request."""
-    return {key: str(gettext(text)) for key, text in {**_WORDS, **FORM_WORDS}.items()}
+    return {
+        key: str(gettext(text)) for key, text in {**_WORDS, **FORM_WORDS, **TABLE_WORDS}.items()
+    }

@@ -30,6 +30,7 @@ from service.queries.studio import list_posts_by_name, list_revisions, list_staf
 from service.sign_in import current_actor
 from service.studio.door import administrators, blueprint
 from service.studio.editor_words import editor_words
+from service.studio.given_words import given_words
 from service.studio.posted import files_in, posted_json
 from service.templating import words
 
@@ -165,6 +166,7 @@ def _editor(opened: OpenedProcedure) -> dict[str, Any]:
             }
             for one in REGISTRY.values()
         ],
+        "givens": given_words(),
         "words": editor_words(),
     }
 

@@ -40,7 +40,7 @@ studio.postTo = (address, body, headers = {}) =>
 studio.post = (what, body, headers) => studio.postTo(studio.address + what, body, headers);
 
 function fill(text, places) {
-  return text.replace(/{([^}]+)}/g, (whole, key) => places[key] ?? whole);
+  return text.replace(/{([^}]+)}/g, (whole, key) => places[key.trim()] ?? whole);
 }
 
 async function open() {

@@ -1,5 +1,6 @@
 // The condition of a flow: by picking field, comparison and value, or typed as FEEL.
-import { SelectEntry, TextAreaEntry } from "@bpmn-io/properties-panel";
+import { CheckboxEntry, SelectEntry, TextAreaEntry } from "@bpmn-io/properties-panel";
+import { isAny } from "bpmn-js/lib/util/ModelUtil";
 
 import { choices, entry } from "./entries.js";
 import { conditionFields } from "./condition_fields.js";
@@ -11,6 +12,8 @@ const COMPARISONS = ["=", "!=", "<", "<=", ">", ">="].map((sign) => [sign, sign]
 
 export function conditionEntries(flow, studio) {
   const { say } = studio;
+  const exit = defaultEntries(flow.businessObject, say);
+  if (isDefault(flow.businessObject)) return exit;
   const fields = conditionFields(flow, studio);
   const none = ["", say("none")];
   const picker = (id, index, optionsOf) => {
@@ -26,11 +29,27 @@ export function conditionEntries(flow, studio) {
   };
   const hint = (object) => ({ description: say(isLonger(object) ? "conditionLonger" : "conditionHint") });
   return [
+    ...exit,
     picker("field", 0, () => fields.map((one) => [one.key, one.label])),
     picker("comparison", 1, () => COMPARISONS),
     picker("value", 2, (object) => valuesFor(fields, partsOf(object))),
     entry("condition", say("condition"), TextAreaEntry, read, write, { now: hint }),
   ];
+}
+
+// The way out when no condition holds; it has none of its own.
+function defaultEntries(flow, say) {
+  if (!isAny(flow.sourceRef, ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"])) return [];
+  const set = (value, element, { modeling }) => {
+    if (value) write("", element, { modeling });
+    const { source } = element.labelTarget ?? element;
+    modeling.updateProperties(source, { default: value ? flow : undefined });
+  };
+  return [entry("default", say("default"), CheckboxEntry, isDefault, set)];
+}
+
+function isDefault(flow) {
+  return flow.sourceRef?.default === flow;
 }
 
 function partsOf(object) {

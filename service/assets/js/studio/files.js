@@ -1,4 +1,7 @@
 // Opens a decision table or a form of the draft over the page, and brings it back changed.
+import { conditionFields } from "./condition_fields.js";
+import { titleOf } from "./titles.js";
+
 const loading = {};
 
 function loadEditors(dialog, which) {
@@ -15,11 +18,11 @@ function loadEditors(dialog, which) {
 export function fileDialog(studio, dialog) {
   const place = dialog.querySelector("[data-file-place]");
   const title = dialog.querySelector("[data-file-title]");
-  return async (which, name) => {
+  return async (which, name, element) => {
     const editors = await loadEditors(dialog, which);
-    title.textContent = name;
+    title.textContent = titleOf(which, name, studio.files[which][name]);
     dialog.showModal();
-    const editor = await editors[which](place, studio.files[which][name], studio);
+    const editor = await editors[which](place, studio.files[which][name], studio, conditionFields(element, studio));
     dialog.dataset.ready = which;
     const end = async (keep) => {
       if (keep) await studio.changeFile(which, name, await editor.text());

@@ -14,9 +14,9 @@ export function newFileEntry(which, attributeName, element, studio) {
       const object = getBusinessObject(element);
       const name = newName(which, object.id, studio.files[which]);
       const text = studio.files[which][object.get(attributeName)];
-      await studio.changeFile(which, name, copied && text ? COPYING[which](name, text) : BEGINNING[which](name, object.name));
+      await studio.changeFile(which, name, copied && text ? COPYING[which](name, text) : BEGINNING[which](name, object.name, studio));
       modeling.updateProperties(element, { [attributeName]: name });
-      studio.editFile(which, name);
+      studio.editFile(which, name, element);
     };
     const button = (copied, word) =>
       jsx("button", { type: "button", class: "btn btn-sm", onClick: make(copied), children: studio.say(`${which} ${word}`) });
@@ -45,12 +45,13 @@ function written(form) {
 }
 
 // One question and one answer, which hold for everybody until the clerk writes more.
-function emptyTable(name, title) {
+function emptyTable(name, title, { givens }) {
+  const [asked] = givens;
   const table = new DOMParser().parseFromString(
     `<definitions xmlns="${DMN}" id="${name}_definitions" namespace="urn:mingpai:dmn">
   <decision id="${name}">
     <decisionTable id="${name}_table" hitPolicy="FIRST">
-      <input id="${name}_input"><inputExpression id="${name}_asked" typeRef="string"><text>category</text></inputExpression></input>
+      <input id="${name}_input" label="${asked.label}"><inputExpression id="${name}_asked" typeRef="string"><text>${asked.key}</text></inputExpression></input>
       <output id="${name}_output" name="${name}_result" typeRef="boolean" />
       <rule id="${name}_rule"><inputEntry id="${name}_if"><text>-</text></inputEntry><outputEntry id="${name}_then"><text>true</text></outputEntry></rule>
     </decisionTable>
@@ -59,6 +60,8 @@ function emptyTable(name, title) {
     "application/xml",
   );
   for (const one of [table.documentElement, table.querySelector("decision")]) one.setAttribute("name", title || name);
+  // The result is read where conditions are picked, so it is called like the step.
+  if (title) table.querySelector("output").setAttribute("label", title);
   return new XMLSerializer().serializeToString(table);
 }
 

@@ -62,7 +62,7 @@ function entriesOf(element, studio) {
 function fileEntry(element, which, name, studio) {
   const component = () => {
     const file = getBusinessObject(element).get(name);
-    const onClick = () => studio.editFile(which, file);
+    const onClick = () => studio.editFile(which, file, element);
     const children = studio.say(`edit ${which}`);
     const known = file in studio.files[which];
     const button = { type: "button", class: "btn btn-sm", disabled: !known, onClick, children };

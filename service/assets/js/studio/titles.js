@@ -2,14 +2,15 @@
 const MOST = 2;
 
 export function formChoices(forms) {
-  return Object.entries(forms).map(([name, text]) => [name, titled(name, labelsOf(text).slice(0, MOST).join("、"))]);
+  return Object.entries(forms).map(([name, text]) => [name, titleOf("forms", name, text)]);
 }
 
 export function tableChoices(tables) {
-  return Object.entries(tables).map(([name, text]) => [name, titled(name, decisionName(text))]);
+  return Object.entries(tables).map(([name, text]) => [name, titleOf("tables", name, text)]);
 }
 
-function titled(name, title) {
+export function titleOf(which, name, text) {
+  const title = which === "tables" ? decisionName(text) : labelsOf(text).slice(0, MOST).join("、");
   return title ? `${title}（${name}）` : name;
 }
 
