@@ -19,7 +19,7 @@ from service.extensions import db
 from service.failures import NotFound
 from service.models import Edition
 from service.operations import REGISTRY
-from service.queries.live_cases import CasesOnStep, Standing, count_standing, list_cases_on
+from service.queries.live_cases import CasesOnStep, StepCount, count_standing, list_cases_on
 from service.queries.live_times import (
     SlowWay,
     StepTime,
@@ -44,7 +44,7 @@ class LiveStep:
     node: str
     name: str
     kind: str
-    standing: Standing
+    standing: StepCount
     time: StepTime | None
     on_slow_way: bool = False
     slowest: bool = False
@@ -65,9 +65,9 @@ class LiveDiagram:
     """False if there was too much to work the times out while somebody waits."""
 
     @property
-    def total(self) -> Standing:
+    def total(self) -> StepCount:
         """Everything that stands anywhere; a case on two branches stands twice."""
-        return sum((step.standing for step in self.steps), Standing())
+        return sum((step.standing for step in self.steps), StepCount())
 
     @property
     def slow_steps(self) -> list[LiveStep]:
@@ -144,20 +144,20 @@ class _Plan:
         ends = self._edition.flows.items()
         return frozenset(source for (source, _), flow in ends if flow in wanted)
 
-    def gathered(self, counts: Mapping[str, Standing]) -> dict[str, Standing]:
+    def gathered(self, counts: Mapping[str, StepCount]) -> dict[str, StepCount]:
         """Add up what stands on one step under several names."""
-        found: dict[str, Standing] = {}
+        found: dict[str, StepCount] = {}
         for node, standing in counts.items():
             place = self.places.get(node, node)
-            found[place] = found.get(place, Standing()) + standing
+            found[place] = found.get(place, StepCount()) + standing
         return found
 
     def steps(
-        self, counts: Mapping[str, Standing], times: Mapping[str, StepTime]
+        self, counts: Mapping[str, StepCount], times: Mapping[str, StepTime]
     ) -> Iterator[LiveStep]:
         """Give the steps in the order of the diagram, then those that it has no more."""
         for node in self._edition.nodes.values():
-            standing, time = counts.get(node.id, Standing()), times.get(node.id)
+            standing, time = counts.get(node.id, StepCount()), times.get(node.id)
             is_shown = _takes_time(node, time) and node.id not in self.places
             if standing.open or is_shown:
                 yield LiveStep(node.id, node.name, node.kind, standing, time)

@@ -67,15 +67,15 @@ AND (NOT :overdue OR task.due_at < :now)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StepCount:
     """How many open cases stand on a step, how many of them are overdue, how many failed there."""
 
     open: int = 0
     overdue: int = 0
     failed: int = 0
 
-    def __add__(self, other: "Standing") -> "Standing":
-        return Standing(
+    def __add__(self, other: "StepCount") -> "StepCount":
+        return StepCount(
             self.open + other.open, self.overdue + other.overdue, self.failed + other.failed
         )
 
@@ -101,11 +101,11 @@ class CasesOnStep:
     next: str | None
 
 
-def count_standing(procedure: str, edition: UUID | None, now: datetime) -> dict[str, Standing]:
+def count_standing(procedure: str, edition: UUID | None, now: datetime) -> dict[str, StepCount]:
     """Count the open cases by the element at which they stand."""
     named = {"procedure": procedure, "edition": edition, "now": now}
     rows = db.session.execute(_COUNTS, named)
-    return {row.node: Standing(row.open, row.overdue, row.failed) for row in rows}
+    return {row.node: StepCount(row.open, row.overdue, row.failed) for row in rows}
 
 
 def list_cases_on(

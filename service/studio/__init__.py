@@ -1,7 +1,7 @@
 """The studio (设计室): the association draws and changes its own procedures."""
 
 from service.studio import (
-    views_doctor,
+    views_case_doctor,
     views_doctors,
     views_drafts,
     views_forms,
@@ -18,7 +18,7 @@ from service.studio.door import blueprint
 
 __all__ = [
     "blueprint",
-    "views_doctor",
+    "views_case_doctor",
     "views_doctors",
     "views_drafts",
     "views_forms",
