@@ -98,6 +98,15 @@ def test_a_changed_contract_of_a_newcomer_is_seen_by_the_agency_first(case):
     assert case.open == ["agency_review"]
 
 
+def test_a_typed_employer_that_turns_out_to_be_a_store_sees_the_newcomer_first(typed):
+    typed.tell("employer_registered")
+    typed.complete("agency_review", **APPROVE)
+    send_back(typed, "association_review", "typed_kind")
+    correct(typed, "correct_for_association", answers.joining_typed(), typed_kind="store")
+    assert typed.operations.names[-1] == "employment.claim_onboarding"
+    assert typed.open == ["agency_review"]
+
+
 def test_a_newcomer_whom_the_association_refuses_is_not_employed(case):
     case.complete("agency_review", **APPROVE)
     case.complete("association_review", **REFUSE)
