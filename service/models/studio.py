@@ -119,7 +119,7 @@ class ProcedureTest(Model):
     procedure: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(100))
     script: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """`processes.trial` writes and reads it."""
+    """`processes.trial` writes and reads it; one that was dropped has `dropped_at` besides."""
     kept_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     kept_at: Mapped[Instant]
 

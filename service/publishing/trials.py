@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, delete, func, select
 
 from processes import editions
 from processes.editions import Edition
@@ -31,6 +31,9 @@ from service.refusals import Refused
 
 MOST_NAME: Final = 100
 """Characters of a test's name."""
+_DROPPED: Final = "dropped_at"
+"""Stands in the script of a test that was dropped, and that can be taken back."""
+_IS_DROPPED: Final = ProcedureTest.script.has_key(_DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,12 @@ def get_test(test_id: UUID) -> ProcedureTest:
 
 def list_tests(procedure: str) -> list[ProcedureTest]:
     """List the tests beside a procedure, by name."""
-    query = select(ProcedureTest).where(ProcedureTest.procedure == procedure)
-    return list(db.session.scalars(query.order_by(ProcedureTest.name)))
+    return list(db.session.scalars(_beside(procedure).where(~_IS_DROPPED)))
+
+
+def list_dropped_tests(procedure: str) -> list[ProcedureTest]:
+    """List the tests of a procedure that were dropped, by name."""
+    return list(db.session.scalars(_beside(procedure).where(_IS_DROPPED)))
 
 
 def scripts_beside(procedure: str) -> dict[str, Script]:
@@ -124,18 +131,30 @@ def scripts_beside(procedure: str) -> dict[str, Script]:
 
 def count_tests(procedure: str) -> int:
     """Say how many tests stand beside a procedure."""
-    query = select(func.count()).where(ProcedureTest.procedure == procedure)
+    query = select(func.count()).where(ProcedureTest.procedure == procedure, ~_IS_DROPPED)
     return db.session.execute(query).scalar_one()
 
 
 def drop_test(test_id: UUID) -> None:
-    """Drop a test, because what it expects is no longer wanted.
+    """Drop a test, because what it expects is no longer wanted; it can be taken back.
 
     Raises:
         NotFound: there is no such test.
     """
     with transaction():
-        db.session.delete(get_test(test_id))
+        test = get_test(test_id)
+        test.script = {**test.script, _DROPPED: ports().clock().isoformat()}
+
+
+def take_test_back(test_id: UUID) -> None:
+    """Let a test that was dropped guard its procedure again.
+
+    Raises:
+        NotFound: there is no such test.
+    """
+    with transaction():
+        test = get_test(test_id)
+        test.script = {key: part for key, part in test.script.items() if key != _DROPPED}
 
 
 def run_tests(procedure: str, edition: Edition) -> list[TestRun]:
@@ -166,10 +185,18 @@ def run_test(test: ProcedureTest, edition: Edition) -> TestRun:
 
 
 def _add(procedure: str, name: str, script: dict[str, Any], actor_id: UUID) -> ProcedureTest:
+    # A name is free again once its test was dropped.
+    same = ProcedureTest.procedure == procedure, ProcedureTest.name == name
+    db.session.execute(delete(ProcedureTest).where(*same, _IS_DROPPED))
     facts = {"kept_by": actor_id, "kept_at": ports().clock()}
     test = ProcedureTest(procedure=procedure, name=name, script=script, **facts)
     db.session.add(test)
     return test
+
+
+def _beside(procedure: str) -> Select[tuple[ProcedureTest]]:
+    query = select(ProcedureTest).where(ProcedureTest.procedure == procedure)
+    return query.order_by(ProcedureTest.name)
 
 
 def _expecting(edition: Edition, script: Script) -> dict[str, Any]:

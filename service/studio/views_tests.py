@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 from service.failures import NotFound
 from service.models import DraftStatus
 from service.publishing import NotPublishable
-from service.publishing.trials import TestRun, drop_test, get_test, list_tests, run_tests
+from service.publishing.trials import (
+    TestRun,
+    drop_test,
+    get_test,
+    list_dropped_tests,
+    list_tests,
+    run_tests,
+    take_test_back,
+)
 from service.publishing.tried import draft_to_try, version_to_try
 from service.queries.closed_cases import list_closed_cases
 from service.queries.studio import find_procedure, list_drafts, list_versions
@@ -43,6 +51,7 @@ def tests(procedure: str) -> str:
         places=places,
         place=place,
         tests=list_tests(procedure),
+        dropped=list_dropped_tests(procedure),
         runs=_runs(procedure, place),
         number=number,
         cases=list_closed_cases(procedure, number),
@@ -57,6 +66,21 @@ def drop(test_id: UUID) -> Response:
     procedure, name = test.procedure, test.name
     drop_test(test_id)
     flash(_("已删除测试“%(name)s”。以后发布不再核对它。", name=name))
+    return _back_to(procedure)
+
+
+@blueprint.post("/tests/<uuid:test_id>/take-back")
+@administrators
+def undo_drop(test_id: UUID) -> Response:
+    """Take a dropped test back."""
+    test = get_test(test_id)
+    procedure, name = test.procedure, test.name
+    take_test_back(test_id)
+    flash(_("已恢复测试“%(name)s”。", name=name))
+    return _back_to(procedure)
+
+
+def _back_to(procedure: str) -> Response:
     on = request.form.get("on") or None
     return redirect(url_for("studio.tests", procedure=procedure, on=on))
 

@@ -222,12 +222,13 @@ def test_the_tests_beside_a_procedure_go_out_and_come_in_with_it(browser, draft,
     keep_start(draft, author)
     package = browser.client.get(f"/studio/drafts/{draft}.zip").data
     (before,) = list_tests(PROCEDURE)
+    script = before.script
     drop_test(before.id)
 
     answer = post(browser, "/studio/import", package=_file(package))
 
     (again,) = list_tests(PROCEDURE)
-    assert (again.name, again.script) == (before.name, before.script)
+    assert (again.name, again.script) == (before.name, script)
     assert "已带入 1 个流程测试。" in browser.open(answer.location).text()
 
 

@@ -461,6 +461,21 @@ def test_a_test_is_deleted_after_it_was_asked(page: Browser):
     assert "已删除测试“门店先审”" in page.text()
     assert "还没有测试" in page.text()
 
+    page.press("恢复 门店先审")
+    assert "门店先审 通过" in " ".join(page.texts("//li"))
+    assert "已删除的测试" not in page.text()
+
+
+def test_the_name_of_a_deleted_test_is_free_again(page: Browser, draft: UUID):
+    handed_in(page).press("留作测试", **{"test-name": "门店先审"})
+    page.press("确定删除 门店先审")
+    page.open(f"/studio/drafts/{draft}/trial")
+
+    handed_in(page).press("留作测试", **{"test-name": "门店先审"})
+
+    assert "门店先审 通过" in " ".join(page.texts("//li"))
+    assert "已删除的测试" not in page.text()
+
 
 def test_the_pages_of_a_procedure_and_of_a_draft_lead_there(browser: Browser, draft: UUID):
     links = browser.open(f"/studio/procedures/{PROCEDURE}").links()
