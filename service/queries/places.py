@@ -20,10 +20,19 @@ def read_place(text: str, instants: int = 1) -> Any:
     Raises:
         NotFound: somebody wrote the address by hand.
     """
+    return tuple_(*parse_place(text, instants))
+
+
+def parse_place(text: str, instants: int = 1) -> list[datetime | UUID]:
+    """Give a place as its values, for a query that is written out.
+
+    Raises:
+        NotFound: somebody wrote the address by hand.
+    """
     *before, row_id = text.split("~")
     if len(before) != instants:
         raise NotFound
     try:
-        return tuple_(*(datetime.fromisoformat(one) for one in before), UUID(row_id))
+        return [*(datetime.fromisoformat(one) for one in before), UUID(row_id)]
     except ValueError:
         raise NotFound from None

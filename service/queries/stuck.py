@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import text
 
 from service.extensions import db
+from service.queries.places import parse_place, write_place
 
 SHOWN: Final = 50
-"""So many cases are listed for one reason; all of them are counted."""
+"""So many cases are listed for one reason on one page; all of them are counted."""
 LATE_TIMER: Final = timedelta(minutes=15)
 """Timers are looked at every minute: one that is so late was not looked at."""
 LONG_OVERDUE: Final = timedelta(days=7)
@@ -89,22 +90,44 @@ UNION ALL
     AND (CAST(:case_id AS uuid) IS NULL OR stuck.case_id = :case_id)
     ORDER BY case_id, rank, since
 ), counted AS (
-    SELECT once.*, row_number() OVER (PARTITION BY kind ORDER BY since) AS place,
-        count(*) OVER (PARTITION BY kind) AS of_kind
-    FROM once
+    SELECT once.*, count(*) OVER (PARTITION BY kind) AS of_kind FROM once
+), placed AS (
+    SELECT counted.*, row_number() OVER (PARTITION BY kind ORDER BY since, case_id) AS place
+    FROM counted
+    WHERE (CAST(:kind AS text) IS NULL OR kind = :kind)
+    AND (CAST(:since AS timestamptz) IS NULL OR (since, case_id) > (:since, :after))
 )
 SELECT kind, case_id, no, subject_name, procedure, edition_id, node, pool, since, of_kind
-FROM counted JOIN cases ON cases.id = counted.case_id
+FROM placed JOIN cases ON cases.id = placed.case_id
 WHERE place <= :shown
-ORDER BY rank, since, no
+ORDER BY rank, since, case_id
 """
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StuckPage:
+    """One page of the cases that are stuck for one reason; `next` is the place after it."""
+
+    rows: Sequence[StuckCase]
+    next: str | None
+
+
 def list_stuck(now: datetime) -> dict[StuckKind, Sequence[StuckCase]]:
     """List the cases that are stuck by their reasons, those that began first first."""
-    rows = _read(now, None)
+    rows = _read(now)
     return {kind: tuple(of_kind) for kind, of_kind in groupby(rows, key=lambda row: row.kind)}
+
+
+def list_stuck_for(kind: StuckKind, now: datetime, after: str | None) -> StuckPage:
+    """List a page of the cases that are stuck for one reason, those after a place.
+
+    Raises:
+        NotFound: `after` is no place in the list.
+    """
+    rows = _read(now, kind=kind, after=after, beyond=1)
+    last = rows[SHOWN - 1] if len(rows) > SHOWN else None
+    return StuckPage(rows[:SHOWN], write_place(last.since, last.case_id) if last else None)
 
 
 def find_stuck(case_id: UUID, now: datetime) -> StuckCase | None:
@@ -112,13 +135,24 @@ def find_stuck(case_id: UUID, now: datetime) -> StuckCase | None:
     return next(iter(_read(now, case_id)), None)
 
 
-def _read(now: datetime, case_id: UUID | None) -> list[StuckCase]:
+def _read(
+    now: datetime,
+    case_id: UUID | None = None,
+    *,
+    kind: StuckKind | None = None,
+    after: str | None = None,
+    beyond: int = 0,
+) -> list[StuckCase]:
+    since, last = parse_place(after) if after is not None else (None, None)
     named = {
         "late_timer": now - LATE_TIMER,
         "long_overdue": now - LONG_OVERDUE,
         "long_silent": now - LONG_SILENT,
         "case_id": case_id,
-        "shown": SHOWN,
+        "kind": kind,
+        "since": since,
+        "after": last,
+        "shown": SHOWN + beyond,
     }
     rows = db.session.execute(_STUCK, named)
-    return [StuckCase(StuckKind(kind), *rest) for kind, *rest in rows]
+    return [StuckCase(StuckKind(why), *rest) for why, *rest in rows]

@@ -11,7 +11,8 @@ from service.actors import Actor
 from service.extensions import db
 from service.models import Case, Event, OpenTask, Organisation, PostHolder
 from service.publishing import publish
-from service.queries.stuck import StuckKind, find_stuck, list_stuck
+from service.queries import stuck
+from service.queries.stuck import StuckKind, find_stuck, list_stuck, list_stuck_for
 from service.refusals import Refused
 from tests.conftest import Clock
 from tests.people import People
@@ -172,6 +173,22 @@ def test_long_overdue_and_long_silent_tasks_are_found(
         StuckKind.OVERDUE: [overdue.no],
         StuckKind.SILENT: [silent.no],
     }
+
+
+def test_more_cases_than_fit_are_listed_page_by_page(
+    reviewed_case: Case, crowd: Crowd, monkeypatch: pytest.MonkeyPatch, clock: Clock
+):
+    monkeypatch.setattr(stuck, "SHOWN", 2)
+    crowd.submit(2)  # The agency has no desk yet.
+
+    assert len(list_stuck(clock())[StuckKind.UNSTAFFED]) == 2
+    first = list_stuck_for(StuckKind.UNSTAFFED, clock(), None)
+    rest = list_stuck_for(StuckKind.UNSTAFFED, clock(), first.next)
+
+    listed = [row.no for row in (*first.rows, *rest.rows)]
+    assert (len(first.rows), sorted(listed)) == (2, sorted(one.no for one in crowd.cases))
+    assert rest.next is None
+    assert rest.rows[0].of_kind == 3
 
 
 def test_what_failed_stands_in_its_own_list_only(drawing: Case, clock: Clock):

@@ -12,6 +12,7 @@ from processes.sentences import Words
 from service import cases
 from service.models import Case, Organisation
 from service.publishing import publish
+from service.queries import stuck
 from tests.conftest import Clock
 from tests.people import People
 from tests.service.browsing import Browser
@@ -191,3 +192,24 @@ def test_a_stuck_case_is_listed_with_its_reason_and_what_helps(
     assert "这一步没有人能办" in page.text()
     assert f"/studio/doctor/{case.no}" in page.links().values()
     assert "给岗位安排人员" in admin.open(f"/studio/doctor/{case.no}").text()
+
+
+def test_the_other_cases_that_are_stuck_are_a_page_further(
+    crowd: Crowd, admin: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(stuck, "SHOWN", 1)
+    crowd.submit(2)
+
+    page = admin.open("/studio/doctor")
+    page.open(page.links()["查看全部 2 件：这一步没有人能办"])
+    first = [one for one in page.links() if "2026" in one]
+    page.open(page.links()["下一页"])
+
+    assert page.status == 200
+    assert [one for one in page.links() if "2026" in one] != first
+    assert "下一页" not in page.links()
+
+
+def test_a_reason_that_is_none_has_no_page(admin: Browser):
+    for address in ("bored", "overdue?after=x", "overdue?after=2026~x"):
+        assert admin.open(f"/studio/doctor/stuck/{address}").status == 404
