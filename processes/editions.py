@@ -42,6 +42,13 @@ class Edition:
     unset: Mapping[str, None]
     spec: Any
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What its forms and tables call the values that they give, by name."""
+        outputs = [one for table in self.tables.values() for one in table.outputs if one.label]
+        fields = [one for form in self.forms.values() for one in form.fields]
+        return {one.name: one.label for one in outputs} | {one.key: one.label for one in fields}
+
 
 def load(diagram: bytes, forms: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Edition:
     """Parse a diagram with its forms (by name) and decision tables (by decision id).

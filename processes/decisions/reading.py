@@ -114,7 +114,7 @@ def _read_output(column: etree._Element) -> Output:
     # Conditions read this name, so it must be one in their language.
     if _header(parse, name, column.get("label") or name).names != {name}:
         raise TableRefused(N_("输出列的名称“%(name)s”不能使用。请换一个名称。"), {"name": name})
-    return Output(name, _allowed(column, "outputValues", name))
+    return Output(name, _allowed(column, "outputValues", name), column.get("label", ""))
 
 
 def _allowed(column: etree._Element, tag: str, label: str) -> UnaryTests | None:

@@ -51,6 +51,7 @@ class Output:
 
     name: str
     allowed: UnaryTests | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,6 @@ class Examination:
     """Why nobody can say where it stands: a colleague has to look into the database."""
 
     @property
-    def labels(self) -> dict[str, str]:
-        """What the forms call these values, for those that a form asks."""
-        fields = (one for form in self.edition.forms.values() for one in form.fields)
-        return {one.key: one.label for one in fields if one.key in self.values}
-
-    @property
     def places(self) -> tuple[Node, ...]:
         """The steps to which it could be moved, in the order of the diagram's file."""
         return tuple(node for node in self.edition.nodes.values() if node.kind in _PLACES)

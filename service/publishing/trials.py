@@ -194,7 +194,7 @@ def _add(procedure: str, name: str, script: dict[str, Any], actor_id: UUID) -> P
     return test
 
 
-def _beside(procedure: str) -> Select[tuple[ProcedureTest]]:
+def _beside(procedure: str) -> Select[ProcedureTest]:
     query = select(ProcedureTest).where(ProcedureTest.procedure == procedure)
     return query.order_by(ProcedureTest.name)
 

@@ -33,6 +33,7 @@ _GIVENS: Final[dict[str, tuple[str, dict[str, str] | None]]] = {
 NOT_PICKED: Final = frozenset({"account_employer", "changed_fields"})
 """A name and a list: whoever needs them writes the expression."""
 PICKED: Final = frozenset(_GIVENS)
+GIVEN_LABELS: Final = {key: label for key, (label, _values) in _GIVENS.items()}
 
 
 def given_words() -> list[dict[str, Any]]:

@@ -93,7 +93,8 @@ def list_fired(tried: Tried, run: Run, trial: Trial) -> Iterator[Fired]:
             table = tried.edition.tables[node.decision or ""]
             rules = [_rule(table, one) for one in decided.decision.rules]
             outputs = decided.decision.outputs.items()
-            written = [(name, value_word(value)) for name, value in outputs]
+            labels = tried.edition.labels
+            written = [(labels.get(name, name), value_word(value)) for name, value in outputs]
             yield Fired(number, node.name, decided.table, rules, written)
 
 

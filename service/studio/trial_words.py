@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forms import N_
 from processes.editions import Edition
 from processes.trial import Stage
+from service.studio.given_words import GIVEN_LABELS
 from service.templating import words
 
 _OURS: Final = {"changed_fields": N_("本轮修改的项目")}
@@ -25,14 +26,13 @@ class ValueShown:
 
 
 def value_names(edition: Edition) -> Mapping[str, str]:
-    """Give the label of each value that a form asks; a result has only its name."""
-    asked = {one.key: one.label for form in edition.forms.values() for one in form.fields}
-    return {**asked, **_OURS}
+    """Give the label of each value that has one; an operation's result has only its name."""
+    return {**GIVEN_LABELS, **edition.labels, **_OURS}
 
 
 def list_values(edition: Edition, stage: Stage, before: Stage | None) -> Iterator[ValueShown]:
     """List what is known to a case; what is empty only if the last act emptied it."""
-    labels, options = value_names(edition), _options(edition)
+    labels, options = value_names(edition), value_options(edition)
     known = before.values if before else {}
     for name, value in sorted(stage.values.items()):
         changed = known.get(name) != value
@@ -56,7 +56,7 @@ def value_word(value: Any, known: Mapping[str, str] | None = None) -> str:
     return f"{words(label)} ({text})" if label else text
 
 
-def _options(edition: Edition) -> dict[str, dict[str, str]]:
+def value_options(edition: Edition) -> dict[str, dict[str, str]]:
     """Give the words of every answer that is chosen from a list, by the key of its field."""
     found: dict[str, dict[str, str]] = {}
     for form in edition.forms.values():

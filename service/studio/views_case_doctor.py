@@ -1,6 +1,5 @@
 """The case doctor: why a case is stuck, what may be done, and what that would do."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -34,13 +33,11 @@ from service.queries.doctor import (
 from service.queries.stuck import find_stuck
 from service.refusals import Refused
 from service.sign_in import current_actor
+from service.studio.corrections import VALUE, list_corrections, read_corrections
 from service.studio.doctor_words import DIAGNOSES, operation_words
 from service.studio.door import administrators, blueprint
-from service.studio.written import read_value, write_value
+from service.studio.trial_words import value_names, value_options, value_word
 from service.templating import Problem, problems_of
-
-VALUE = "value-"
-"""Before the name of a value in the name of the field that corrects it."""
 
 
 @blueprint.get("/doctor/<case_no>")
@@ -131,13 +128,16 @@ def _page(
         stuck=find_stuck(found.case.id, ports().clock()),
         diagnoses=DIAGNOSES,
         what=operation_words,
+        options=value_options(found.edition),
+        word=value_word,
         way=read_way(found.case),
         remedies=remedies,
         proposed=_proposed([row[0] for row in remedies]),
         me=current_actor().account_id,
         preview=preview,
         typed=request.form,
-        written={name: write_value(value) for name, value in found.values.items()},
+        labels=value_names(found.edition),
+        corrections=list_corrections(found),
         value=VALUE,
         problems=problems,
     )
@@ -168,14 +168,5 @@ def _cure(found: Examination) -> Cure:
         kind = RemedyKind(form.get("kind", ""))
     except ValueError:
         raise Refused("remedy_kind_missing", field="kind") from None
-    return Cure(kind, form.get("element", ""), form.get("target", ""), _values(found))
-
-
-def _values(found: Examination) -> dict[str, Any]:
-    """Give the values that were changed on the page."""
-    posted = {name: request.form.get(VALUE + name) for name in found.values}
-    return {
-        name: read_value(text)
-        for name, text in posted.items()
-        if text is not None and text != write_value(found.values[name])
-    }
+    values = read_corrections(found, form)
+    return Cure(kind, form.get("element", ""), form.get("target", ""), values)

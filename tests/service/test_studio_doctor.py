@@ -235,3 +235,24 @@ def test_what_was_put_right_meanwhile_is_not_tried_again(case: Case, one: Browse
     page.press("重试 制作信息卡图片（正反两面）")
 
     assert "已经解决，无需重试" in page.text()
+
+
+def test_a_value_is_corrected_by_choosing_what_it_may_be(case: Case, one: Browser, two: Browser):
+    decide(case, People().desk(case_of(case.no).agency), "approve")
+    page = at(one, case)
+    offered = page.texts("//select[@name='value-decision']/option")
+    assert offered == ["（无）", "通过 (approve)", "退回修改 (return)", "不通过 (refuse)"]
+
+    page.press("提出处置", kind="correct", reason="点错", **{"value-decision": '"refuse"'})
+
+    assert "审核决定：不通过 (refuse)" in at(two, case).text()
+
+
+def test_a_value_that_is_a_text_is_typed_without_quotation_marks(one: Browser, people: People):
+    shipped = submit(people, people.practitioner(agency=people.agency()))
+    page = at(one, shipped)
+    assert page.page.xpath("//input[@name='value-employer_kind']/@value") == ["agency"]
+
+    page.press("提出处置", kind="correct", reason="选错", **{"value-employer_kind": "store"})
+
+    assert "employer_kind：store" in at(one, shipped).text()
