@@ -74,6 +74,8 @@ from service.models.studio import (
     ProcedureDraft,
     ProcedureStop,
     ProcedureTest,
+    StudioEvent,
+    StudioEventKind,
 )
 
 __all__ = [
@@ -150,6 +152,8 @@ __all__ = [
     "Review",
     "SignedIn",
     "SmsCode",
+    "StudioEvent",
+    "StudioEventKind",
     "SubmittedRound",
     "say_cause",
 ]

@@ -1,4 +1,7 @@
-"""What the studio keeps: drafts with their history, tests beside diagrams, migrations, stops."""
+"""What the studio keeps: drafts with their history, tests beside diagrams, migrations, stops.
+
+And who did what else in it.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -7,10 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -239,3 +244,30 @@ class ProcedureStop(Model):
     """What applicants read."""
     stopped_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     stopped_at: Mapped[Instant] = mapped_column(server_default=text("now()"))
+
+
+class StudioEventKind(StrEnum):
+    """What somebody did that changes or deletes what it was done to."""
+
+    PROCEDURE_STOPPED = "procedure_stopped"
+    """Also: gave another sentence to a stop that stands."""
+    STOP_LIFTED = "stop_lifted"
+    DRAFT_DISCARDED = "draft_discarded"
+    DRAFT_TAKEN_BACK = "draft_taken_back"
+    DRAFT_SENT_BACK = "draft_sent_back"
+
+
+class StudioEvent(Model):
+    """Who did what in the studio, where no other row says so; only ever added."""
+
+    __tablename__ = "studio_events"
+    __table_args__ = (Index("ix_studio_events_procedure", "procedure", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    procedure: Mapped[str] = mapped_column(String(64))
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("procedure_drafts.id"))
+    kind: Mapped[StudioEventKind] = mapped_column(known(StudioEventKind))
+    sentence: Mapped[str] = mapped_column(Text, default="")
+    """What was said with it: why a procedure was stopped, or a draft sent back."""
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[Instant]

@@ -21,12 +21,14 @@ from service.models import (
     Edition,
     MigrationRun,
     ProcedureDraft,
+    StudioEventKind,
 )
 from service.ports import ports
 from service.publishing.artifacts import files_of, keep_files
 from service.publishing.changed_elements import changed_elements
 from service.publishing.draft_files import require_readable
 from service.publishing.procedures import Procedure
+from service.publishing.studio_events import note_of_draft
 from service.refusals import Refused
 
 SHARED: Final = timedelta(minutes=5)
@@ -132,18 +134,21 @@ def restore_revision(draft_id: UUID, number: int, actor_id: UUID) -> Saved:
         return _saved(_add(draft, _files_columns(old), actor_id))
 
 
-def discard_draft(draft_id: UUID) -> None:
+def discard_draft(draft_id: UUID, actor_id: UUID) -> None:
     """Put a draft away; it can be taken back."""
     with transaction():
-        _lock_open(draft_id).status = DraftStatus.DISCARDED
+        draft = _lock_open(draft_id)
+        draft.status = DraftStatus.DISCARDED
+        note_of_draft(draft, StudioEventKind.DRAFT_DISCARDED, actor_id)
 
 
-def take_back(draft_id: UUID) -> None:
+def take_back(draft_id: UUID, actor_id: UUID) -> None:
     """Open a discarded draft again."""
     with transaction():
-        draft = get_draft(draft_id)
+        draft = _lock(draft_id)
         if draft.status is DraftStatus.DISCARDED:
             draft.status = DraftStatus.OPEN
+            note_of_draft(draft, StudioEventKind.DRAFT_TAKEN_BACK, actor_id)
 
 
 def get_draft(draft_id: UUID) -> ProcedureDraft:
@@ -212,10 +217,15 @@ def _was_tried(revision: DraftRevision) -> bool:
     return bool(db.session.scalar(select(previews)))
 
 
-def _lock_open(draft_id: UUID) -> ProcedureDraft:
+def _lock(draft_id: UUID) -> ProcedureDraft:
     draft = db.session.get(ProcedureDraft, draft_id, with_for_update=True, populate_existing=True)
     if draft is None:
         raise NotFound
+    return draft
+
+
+def _lock_open(draft_id: UUID) -> ProcedureDraft:
+    draft = _lock(draft_id)
     if draft.status is not DraftStatus.OPEN:
         raise Refused("draft_closed")
     return draft

@@ -14,7 +14,7 @@ from processes.migration import Migration, MigrationRefused, migrate, plan_migra
 from processes.sentences import SaidInWords
 from processes.step import Call, Step, Values
 from service.cases.locking import read_cases
-from service.cases.moving import Before, MovedOn, Record, move_back, move_case
+from service.cases.moving import Before, MovedOn, Record, SystemActed, move_back, move_case
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.editions import diagram_of, migration_between, parsed, parsed_draft
@@ -23,6 +23,12 @@ from service.models import Case, MigratedCase, MigrationKind, MigrationOutcome
 from service.refusals import Refused
 
 MOVED_ON: Final = Problem("moved_on", None, "", N_("办件已有新的办理结果或已办结，未作改动。"))
+SYSTEM_ACTED: Final = Problem(
+    "system_acted",
+    None,
+    "",
+    N_("迁移后系统已按新版本办理了步骤，退回会重复办理，未作改动。"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,10 @@ def put_back(work: Work, case_id: UUID) -> None:
     before = Before(row.edition_before, row.state_before)
     try:
         move_back(case_id, row.version_after, before, _recorder(work))
-    except MovedOn:
+    except MovedOn as why:
         with transaction():
-            refused = MigrationRefused([MOVED_ON], at=row.nodes)
+            problem = SYSTEM_ACTED if isinstance(why, SystemActed) else MOVED_ON
+            refused = MigrationRefused([problem], at=row.nodes)
             _keep(_refused(work, case_id, row.edition_before, refused))
 
 

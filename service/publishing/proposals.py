@@ -11,7 +11,14 @@ from service.cases.transaction import transaction
 from service.extensions import db
 from service.failures import NotFound
 from service.lengths import require_fits
-from service.models import DraftRevision, DraftStatus, Edition, ProcedureDraft, Reach
+from service.models import (
+    DraftRevision,
+    DraftStatus,
+    Edition,
+    ProcedureDraft,
+    Reach,
+    StudioEventKind,
+)
 from service.ports import ports
 from service.publishing.artifacts import files_of
 from service.publishing.checking import require_no_errors
@@ -19,6 +26,7 @@ from service.publishing.drafts import newest_revision, seen_of
 from service.publishing.edition import Plan, publish_within
 from service.publishing.force import today
 from service.publishing.procedures import Procedure
+from service.publishing.studio_events import note_of_draft
 from service.publishing.trials import require_tests_pass
 from service.refusals import Refused
 
@@ -93,12 +101,20 @@ def send_back(draft_id: UUID, reason: str, actor_id: UUID) -> None:
 
     Raises:
         NotFound: there is no such draft.
-        Refused: it is not proposed.
+        Refused: it is not proposed, or the second person gives no reason.
     """
     with transaction():
         draft = _lock(draft_id, DraftStatus.PROPOSED)
-        draft.status = DraftStatus.OPEN
-        draft.sent_back_because = "" if draft.proposed_by == actor_id else reason
+        draft.status, draft.sent_back_because = DraftStatus.OPEN, ""
+        if draft.proposed_by != actor_id:
+            _say_why(draft, reason.strip(), actor_id)
+
+
+def _say_why(draft: ProcedureDraft, reason: str, actor_id: UUID) -> None:
+    if not reason:
+        raise Refused("send_back_reason_missing", "reason")
+    draft.sent_back_because = reason
+    note_of_draft(draft, StudioEventKind.DRAFT_SENT_BACK, actor_id, reason)
 
 
 def require_publishable(procedure: str, files: Procedure) -> None:

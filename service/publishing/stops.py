@@ -7,13 +7,16 @@ from sqlalchemy.dialects.postgresql import insert
 from service.cases.transaction import transaction
 from service.editions import edition_in_force
 from service.extensions import db
-from service.models import ProcedureStop
+from service.models import ProcedureStop, StudioEventKind
 from service.ports import ports
+from service.publishing.studio_events import note_of_procedure
 from service.refusals import Refused
 
 
 def stop_procedure(procedure: str, sentence: str, actor_id: UUID) -> None:
     """Stop new applications; `sentence` is what applicants read. A repeat changes the sentence.
+
+    Who did it and why stays among the procedure's events, whatever becomes of the stop.
 
     Raises:
         ProcedureNotFound: there is no such procedure.
@@ -26,11 +29,14 @@ def stop_procedure(procedure: str, sentence: str, actor_id: UUID) -> None:
     row = insert(ProcedureStop).values(procedure=procedure, **now)
     with transaction():
         db.session.execute(row.on_conflict_do_update(index_elements=["procedure"], set_=now))
+        stopped = StudioEventKind.PROCEDURE_STOPPED
+        note_of_procedure(procedure, stopped, actor_id, sentence.strip())
 
 
-def lift_stop(procedure: str) -> None:
-    """Take new applications again."""
+def lift_stop(procedure: str, actor_id: UUID) -> None:
+    """Take new applications again; of two who do so at once, one is noted."""
     with transaction():
-        stop = db.session.get(ProcedureStop, procedure)
+        stop = db.session.get(ProcedureStop, procedure, with_for_update=True)
         if stop is not None:
             db.session.delete(stop)
+            note_of_procedure(procedure, StudioEventKind.STOP_LIFTED, actor_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,8 +21,10 @@ from service.models import (
     Post,
     ProcedureDraft,
     ProcedureStop,
+    StudioEvent,
 )
 
+MOST_EVENTS: Final = 50
 _LIVE = (DraftStatus.OPEN, DraftStatus.PROPOSED)
 
 
@@ -83,6 +85,19 @@ def list_drafts(procedure: str) -> Sequence[Any]:
         .where(ProcedureDraft.procedure == procedure)
         .where(ProcedureDraft.status != DraftStatus.PUBLISHED)
         .order_by(ProcedureDraft.created_at.desc())
+    )
+    return db.session.execute(query).all()
+
+
+def list_events(procedure: str) -> Sequence[Any]:
+    """List what was done to a procedure and its drafts, with by whom and which; newest first."""
+    query = (
+        select(StudioEvent, Account.display_name, ProcedureDraft.name)
+        .join(Account, Account.id == StudioEvent.account_id)
+        .outerjoin(ProcedureDraft, ProcedureDraft.id == StudioEvent.draft_id)
+        .where(StudioEvent.procedure == procedure)
+        .order_by(StudioEvent.id.desc())
+        .limit(MOST_EVENTS)
     )
     return db.session.execute(query).all()
 

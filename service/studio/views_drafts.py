@@ -127,7 +127,7 @@ def restore(draft_id: UUID, number: int) -> Response:
 @administrators
 def discard(draft_id: UUID) -> Response:
     """Put a draft away."""
-    discard_draft(draft_id)
+    discard_draft(draft_id, current_actor().account_id)
     flash(_("草稿已删除；在草稿列表里可以恢复。"))
     return redirect(url_for("studio.procedure", procedure=get_draft(draft_id).procedure))
 
@@ -136,7 +136,7 @@ def discard(draft_id: UUID) -> Response:
 @administrators
 def undo_discard(draft_id: UUID) -> Response:
     """Take a discarded draft back."""
-    take_back(draft_id)
+    take_back(draft_id, current_actor().account_id)
     return redirect(url_for("studio.draft", draft_id=draft_id))
 
 

@@ -16,7 +16,13 @@ from service.publishing import call_off
 from service.publishing.drafts import begin_draft
 from service.publishing.stops import lift_stop, stop_procedure
 from service.publishing.trials import count_tests
-from service.queries.studio import find_procedure, list_drafts, list_procedures, list_versions
+from service.queries.studio import (
+    find_procedure,
+    list_drafts,
+    list_events,
+    list_procedures,
+    list_versions,
+)
 from service.refusals import Refused
 from service.sign_in import current_actor
 from service.studio.door import administrators, blueprint
@@ -55,7 +61,7 @@ def stop(procedure: str) -> Response | tuple[str, int]:
 @administrators
 def lift(procedure: str) -> Response:
     """Take new applications again."""
-    lift_stop(procedure)
+    lift_stop(procedure, current_actor().account_id)
     flash(_("已恢复受理新的申请。"))
     return redirect(url_for("studio.procedure", procedure=procedure))
 
@@ -113,5 +119,6 @@ def _page(procedure: str, refusal: Refused | None = None) -> str:
         versions=list_versions(procedure),
         drafts=list_drafts(procedure),
         tests=count_tests(procedure),
+        events=list_events(procedure),
         problems=problems_of(refusal) if refusal else None,
     )

@@ -21,6 +21,7 @@ from service.publishing.proposals import (
     send_back,
 )
 from service.publishing.trials import TestsFailed, drop_test, keep_test, run_tests
+from service.queries.studio import list_events
 from service.refusals import Refused
 from tests.conftest import Clock
 from tests.people import People
@@ -125,6 +126,19 @@ def test_a_proposed_draft_is_changed_by_nobody_until_it_is_sent_back(author: Act
 
     assert status_of(draft) is DraftStatus.OPEN
     assert db.session.get_one(ProcedureDraft, draft).sent_back_because == "请写明复核的条件"
+    (sent_back,) = list_events(PROCEDURE)
+    assert (sent_back[0].sentence, sent_back[1]) == ("请写明复核的条件", "批准人")
+
+
+def test_the_second_person_sends_nothing_back_without_a_reason(author: Actor, second: Actor):
+    draft = drafted(reviewed("first"), author)
+    propose(draft, 1, WORDS, author.account_id)
+
+    with pytest.raises(Refused, match="send_back_reason_missing"):
+        send_back(draft, "  ", second.account_id)
+    send_back(draft, "", author.account_id)
+
+    assert status_of(draft) is DraftStatus.OPEN
 
 
 def test_a_draft_that_was_saved_meanwhile_is_looked_at_again_before_it_is_proposed(author: Actor):

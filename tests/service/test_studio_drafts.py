@@ -22,6 +22,7 @@ from service.publishing.drafts import (
     take_back,
 )
 from service.publishing.procedures import Procedure
+from service.queries.studio import list_events
 from service.refusals import Refused
 from tests.stories import PROCEDURE
 
@@ -143,14 +144,25 @@ def test_a_restored_revision_is_a_new_one_on_top(draft, author, colleague):
 
 
 def test_a_discarded_draft_can_be_taken_back_and_is_not_changed_meanwhile(draft, author):
-    discard_draft(draft)
+    discard_draft(draft, author)
     with pytest.raises(Refused, match="draft_closed"):
         save(draft, "一", author)
 
-    take_back(draft)
+    take_back(draft, author)
 
     assert open_revision(draft).draft.status is DraftStatus.OPEN
     assert save(draft, "一", author).revision == 2
+
+
+def test_who_discarded_a_draft_and_who_took_it_back_is_known(draft, author, colleague):
+    discard_draft(draft, colleague)
+    take_back(draft, author)
+    take_back(draft, colleague)  # A second click, which finds it open.
+
+    assert [(event.kind, name) for event, name, _draft in list_events(PROCEDURE)] == [
+        ("draft_taken_back", "张敏"),
+        ("draft_discarded", "李强"),
+    ]
 
 
 @pytest.mark.parametrize("part", ["diagram", "forms", "tables"])

@@ -4,6 +4,7 @@ import pytest
 
 from service import cases
 from service.publishing.stops import lift_stop, stop_procedure
+from service.queries.studio import list_events
 from service.refusals import Refused
 from tests.service.browsing import PROCEDURE
 from tests.service.desks import browser_of
@@ -23,7 +24,7 @@ def test_a_stopped_procedure_cannot_be_begun_until_it_is_lifted(people, administ
     with pytest.raises(Refused, match="procedure_stopped"):
         cases.open_draft(PROCEDURE, broker)
 
-    lift_stop(PROCEDURE)
+    lift_stop(PROCEDURE, administrator)
 
     assert cases.open_draft(PROCEDURE, broker)
 
@@ -58,3 +59,19 @@ def test_the_start_page_says_why_and_has_no_button(app, people, administrator):
 def test_a_stop_says_why(administrator):
     with pytest.raises(Refused, match="stop_without_sentence"):
         stop_procedure(PROCEDURE, "  ", administrator)
+
+
+def test_who_stopped_and_why_is_known_after_the_stop_is_lifted(app, people, administrator):
+    other = people.reviewer("administrator", name="李强")
+    stop_procedure(PROCEDURE, WHY, administrator)
+    stop_procedure(PROCEDURE, "检修延期。", other.account_id)
+    lift_stop(PROCEDURE, other.account_id)
+    lift_stop(PROCEDURE, administrator)  # A second click, which finds nothing to lift.
+
+    assert [(event.kind, event.sentence, name) for event, name, _ in list_events(PROCEDURE)] == [
+        ("stop_lifted", "", "李强"),
+        ("procedure_stopped", "检修延期。", "李强"),
+        ("procedure_stopped", WHY, "张敏"),
+    ]
+    page = browser_of(app, other).open(f"/studio/procedures/{PROCEDURE}")
+    assert WHY in " ".join(page.texts("//section[@aria-labelledby='events']"))
