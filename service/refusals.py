@@ -147,6 +147,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "no_such_open_cases": N_("没有这样的在办件：%(numbers)s。请核对办件号。"),
     "text_too_long": N_("填写的内容太长，最多 %(most)s 个字。请写短一些。"),
     "test_name_missing": N_("请给测试起一个名称，失败时凭它知道是哪一项。"),
+    "too_many_tests": N_("一个流程最多 %(most)s 个测试。请先删除不再需要的，或更新已有的测试。"),
     "case_still_open": N_("这件还没有办结，不能做成测试。请选一件已办结或已撤回的。"),
     "case_was_treated": N_("这件经过人工处置（跳过、移步或更正），不能照样重放。请另选一件。"),
     "trial_stopped": N_("这次试办没有办完，不能留作测试。请先改正最后一步。"),

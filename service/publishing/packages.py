@@ -15,7 +15,7 @@ from processes.trial import Script, ScriptRefused
 from processes.vocabulary import BPMN
 from service.publishing.draft_files import MOST_BYTES, MOST_FILES
 from service.publishing.procedures import Procedure
-from service.publishing.trials import MOST_NAME
+from service.publishing.trials import MOST_NAME, MOST_TESTS
 from service.refusals import Refused
 
 MOST_RATIO: Final = 200
@@ -30,7 +30,6 @@ _DAMAGED: Final = (
 _FOLDERS: Final = {"forms/": ".form", "tables/": ".dmn"}
 _TESTS: Final = "tests/"
 _INDENTED: Final = orjson.OPT_INDENT_2
-MOST_TESTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ MOST_NAME: Final = 100
 _DROPPED: Final = "dropped_at"
 """Stands in the script of a test that was dropped, and that can be taken back."""
 _IS_DROPPED: Final = ProcedureTest.script.has_key(_DROPPED)
+MOST_TESTS: Final = 50
+"""Beside one procedure: all are played while its page loads, and while others wait to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,12 @@ def keep_test(procedure: str, name: str, edition: Edition, script: Script, actor
     """Keep a run with what came of it as a test that every later version must pass.
 
     Raises:
-        Refused: the run stopped before its end (`trial_stopped`), or the name is taken or too long.
+        Refused: the run stopped before its end (`trial_stopped`), the name is taken or too long,
+            or there are as many tests as there may be.
     """
     require_fits(ProcedureTest.name, name, "test-name")
+    if count_tests(procedure) >= MOST_TESTS:
+        raise Refused("too_many_tests", "test-name", params={"most": MOST_TESTS})
     kept = _expecting(edition, script)
     with transaction():
         test = _add(procedure, name, kept, actor_id)

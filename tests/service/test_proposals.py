@@ -10,7 +10,7 @@ from processes.working_time import SHANGHAI
 from service.actors import Actor
 from service.editions import edition_in_force, parsed
 from service.extensions import db
-from service.models import DraftStatus, Edition, ProcedureDraft, Reach
+from service.models import DraftStatus, Edition, ProcedureDraft, ProcedureTest, Reach
 from service.publishing import NotPublishable, Procedure, only_named, publish
 from service.publishing.drafts import begin_draft, begin_from_files, open_revision, save_draft
 from service.publishing.proposals import (
@@ -132,7 +132,7 @@ def test_a_proposed_draft_is_changed_by_nobody_until_it_is_sent_back(author: Act
 
 def test_the_second_person_sends_nothing_back_without_a_reason(author: Actor, second: Actor):
     draft = drafted(reviewed("first"), author)
-    propose(draft, 1, WORDS, author.account_id)
+    hand_in(draft, author)
 
     with pytest.raises(Refused, match="send_back_reason_missing"):
         send_back(draft, "  ", second.account_id)
@@ -279,3 +279,20 @@ def test_a_run_that_stopped_is_not_kept_and_a_name_is_kept_once(author: Actor):
 
     with pytest.raises(Refused, match="trial_stopped"):
         keep_test(PROCEDURE, "停", parsed(edition.id), stopped, author.account_id)
+
+
+def test_a_procedure_has_fifty_tests_and_no_more_until_one_is_deleted(author: Actor):
+    edition = publish(reviewed("first"))
+    first = db.session.get_one(ProcedureTest, kept(edition, author))
+    facts = {"procedure": PROCEDURE, "script": first.script, "kept_by": author.account_id}
+    rest = [
+        ProcedureTest(name=str(number), kept_at=first.kept_at, **facts) for number in range(2, 51)
+    ]
+    db.session.add_all(rest)
+    db.session.commit()
+
+    with pytest.raises(Refused, match="too_many_tests"):
+        kept(edition, author, "又一个")
+    drop_test(first.id)
+
+    assert kept(edition, author, "又一个")
