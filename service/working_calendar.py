@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from service import jobs
+from service.advisory_locks import Lock, take
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import CalendarDay
 
-_LOCK: Final = 5_301_001
-"""Any number that no other advisory lock of ours uses: two administrators take turns."""
 _SATURDAY: Final = 5
 
 
@@ -66,7 +65,7 @@ def save_year(
         CalendarChanged: the year is no longer the one with `fingerprint`.
     """
     with transaction():
-        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        take(Lock.CALENDAR)
         before = read_year(year)
         if before.fingerprint != fingerprint:
             raise CalendarChanged

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal, select, tex
 
 from service import jobs
 from service.actors import Actor
+from service.advisory_locks import Lock, take
 from service.cases.incidents import CALENDAR, END, MESSAGE, TIMER
 from service.cases.transaction import transaction
 from service.extensions import db
@@ -39,8 +40,6 @@ _JOBS_OF_CASES: Final = {
 }
 """Which job does what failed with a whole case."""
 
-_LOCK: Final = 5_301_002
-"""Any number that no other advisory lock of ours uses: a double click begins one run."""
 _BEING_TRIED: Final = text(
     "retried_incidents.job_id IS NULL OR retried_incidents.job_id IN"
     " (SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))"
@@ -64,7 +63,7 @@ def begin_retries(operation: str, cause: str, error: str, actor: Actor) -> UUID:
     now = ports().clock()
     run = RetryRun(operation=operation, cause=cause, error=error, started_by=actor.account_id)
     with transaction():
-        db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        take(Lock.RETRIES)
         run.started_at = now
         db.session.add(run)
         db.session.flush()  # Its rows and its job name it.

@@ -15,6 +15,7 @@ from forms import N_
 from processes.decisions import load_table
 from processes.safe_xml import parse_xml
 from processes.vocabulary import BPMN, Process, read_process
+from service.advisory_locks import Lock, take
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import Edition, Post, Reach
@@ -27,8 +28,6 @@ from service.publishing.trials import require_tests_pass
 
 SHIPPED: Final = N_("随软件发布")
 """What the first version of a shipped procedure says of itself."""
-_SHIPPED_LOCK: Final = 5_301_002
-"""Any number that no other advisory lock of ours uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def publish_shipped(folder: Path = SHIPPED_DIAGRAMS) -> list[str]:
     """
     with transaction():
         # Several processes may start on one empty database: they take turns.
-        db.session.execute(select(func.pg_advisory_xact_lock(_SHIPPED_LOCK)))
+        take(Lock.SHIPPED)
         known = set(db.session.scalars(select(Edition.procedure).distinct()))
         fresh = [path for path in sorted(folder.glob("*.bpmn")) if path.stem not in known]
         for path in fresh:

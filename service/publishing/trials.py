@@ -76,8 +76,7 @@ def keep_test(procedure: str, name: str, edition: Edition, script: Script, actor
             or there are as many tests as there may be.
     """
     require_fits(ProcedureTest.name, name, "test-name")
-    if count_tests(procedure) >= MOST_TESTS:
-        raise Refused("too_many_tests", "test-name", params={"most": MOST_TESTS})
+    _require_room(procedure, 1)
     kept = _expecting(edition, script)
     with transaction():
         test = _add(procedure, name, kept, actor_id)
@@ -102,10 +101,14 @@ def bring_tests(procedure: str, tests: Mapping[str, Script], actor_id: UUID) -> 
     """Keep the tests of a package; give the names of those that are new.
 
     What stands beside the diagram under the same name stays: somebody relies on it.
+
+    Raises:
+        Refused: there would be more than there may be.
     """
     with transaction():
         known = {test.name for test in list_tests(procedure)}
         new = [name for name in tests if name not in known]
+        _require_room(procedure, len(new))
         for name in new:
             _add(procedure, name, tests[name].to_json(), actor_id)
     return new
@@ -156,9 +159,11 @@ def take_test_back(test_id: UUID) -> None:
 
     Raises:
         NotFound: there is no such test.
+        Refused: there are as many others as there may be.
     """
     with transaction():
         test = get_test(test_id)
+        _require_room(test.procedure, 1)
         test.script = {key: part for key, part in test.script.items() if key != _DROPPED}
 
 
@@ -187,6 +192,11 @@ def run_test(test: ProcedureTest, edition: Edition) -> TestRun:
     """Play one test on a version."""
     script = Script.from_json(test.script)
     return TestRun(test, tuple(disappointments(script, try_out(edition, script))))
+
+
+def _require_room(procedure: str, more: int) -> None:
+    if count_tests(procedure) + more > MOST_TESTS:
+        raise Refused("too_many_tests", "test-name", params={"most": MOST_TESTS})
 
 
 def _add(procedure: str, name: str, script: dict[str, Any], actor_id: UUID) -> ProcedureTest:

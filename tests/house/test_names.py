@@ -66,6 +66,17 @@ def test_every_refusal_raised_in_the_code_has_its_sentence() -> None:
     assert raised - SENTENCES.keys() == set()
 
 
+def test_every_advisory_lock_has_its_number_in_one_list() -> None:
+    taken = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "service").rglob("*.py")
+        if "pg_advisory_xact_lock" in path.read_text() and "migrations" not in path.parts
+    }
+    # A code sent by SMS is locked by its own number, which is a hash.
+    own = {"service/advisory_locks.py", "service/accounts/codes.py"}
+    assert taken == own, "Give the lock a line in service/advisory_locks.py, and take() it."
+
+
 def test_every_deferred_job_exists() -> None:
     deferred = set()
     for path in (ROOT / "service").rglob("*.py"):
