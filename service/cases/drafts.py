@@ -33,7 +33,7 @@ class OpenedDraft:
     subject: str
     edition_id: UUID
     form: str
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(repr=False)
     version: int
     saved_at: datetime
 

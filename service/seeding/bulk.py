@@ -6,7 +6,7 @@ and decided as the original can.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -69,7 +69,7 @@ class _Original:
     task_id: UUID
     round: SubmittedRound
     form: Form
-    answers: dict[str, Any]
+    answers: dict[str, Any] = field(repr=False)
 
 
 def copy_case(case: Case, times: int) -> None:
@@ -168,10 +168,10 @@ def _case(original: _Original) -> Differing:
 def _answers(original: _Original) -> ColumnElement[Any]:
     """Give the round with the copy's own uploads and its own secrets."""
     answers: ColumnElement[Any] = SubmittedRound.answers.expression
-    for field in original.form.fields:
-        if field.kind.name == "document" and field.key in original.answers:
-            ids = map(_derived_id, original.answers[field.key])
-            own = func.jsonb_build_object(field.key, func.jsonb_build_array(*ids))
+    for asked in original.form.fields:
+        if asked.kind.name == "document" and asked.key in original.answers:
+            ids = map(_derived_id, original.answers[asked.key])
+            own = func.jsonb_build_object(asked.key, func.jsonb_build_array(*ids))
             answers = answers.op("||")(own)
     return answers.op("||")(_COPY.sealed)
 
