@@ -28,9 +28,12 @@ def authorisation_template(procedure: str) -> Response:
             raise NotFound
         known = {key: str(filling.answers.get(key) or "") for key in _ASKED}
     letter = write_authorisation(known, ports().settings.association.name)
-    return send_file(
+    response = send_file(
         BytesIO(letter),
         mimetype="application/pdf",
         as_attachment=True,
         download_name="公司委托书.pdf",
     )
+    # `send_file` only asks to look again, and a shared computer would keep a name and a mobile.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -372,6 +372,15 @@ def test_the_letter_of_authorisation_comes_filled_in_and_blank(app, people: Peop
     assert NAME not in blank and "公司委托书" in blank
 
 
+def test_no_browser_keeps_the_letter_of_authorisation(app, people: People):
+    browser = browser_of(app, people.draft(people.filing()))
+    browser.open("/start/agency_registration").press("现在开始")
+
+    letter = browser.client.get("/apply/agency_registration/template/authorisation.pdf")
+
+    assert letter.headers["Cache-Control"] == "private, no-store"
+
+
 def _words_of(pdf: bytes) -> str:
     page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
     return page.get_text_bounded().replace("\r\n", "")
