@@ -7,7 +7,7 @@ Every view says who may enter, even when the answer is "anyone":
     def show_account() -> str: ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any, Final, TypeVar
@@ -70,10 +70,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """What a view declares. `post` is the code of the association's post that it takes."""
+    """What a view declares. `posts` are codes of the association's posts; one of them does."""
 
     who: Entry
-    post: str | None = None
+    posts: frozenset[str] = frozenset()
     with_old_password: bool = False
     """Open also to those who first have to change their password."""
     while_disabled: bool = False
@@ -87,14 +87,15 @@ class NoEntranceError(Exception):
 def enter(
     who: Entry,
     *,
-    post: str | None = None,
+    posts: Collection[str] = (),
     with_old_password: bool = False,
     while_disabled: bool = False,
 ) -> Callable[[View], View]:
-    """Declare who may enter a view."""
+    """Declare who may enter a view; of the association whoever holds one of `posts`."""
+    entrance = Entrance(who, frozenset(posts), with_old_password, while_disabled)
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Entrance(who, post, with_old_password, while_disabled))
+        setattr(view, _ATTRIBUTE, entrance)
         return view
 
     return declare
@@ -169,7 +170,9 @@ def _refuse_nul() -> None:
 def _may_enter(live: LiveSession, entrance: Entrance) -> bool:
     if not _ENTRY_OF[live.actor.kind] & entrance.who:
         return False
-    return entrance.post is None or live.actor.works(post_pool(entrance.post))
+    if not entrance.posts:
+        return True
+    return any(live.actor.works(post_pool(code)) for code in entrance.posts)
 
 
 def _to_sign_in(who: Entry) -> AnyResponse:

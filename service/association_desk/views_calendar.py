@@ -23,14 +23,14 @@ _A_WEEK: Final = [date(2024, 1, number) for number in range(1, 8)]
 
 
 @blueprint.get("/calendar")
-@enter(ASSOCIATION, post="administrator")
+@enter(ASSOCIATION, posts=["administrator"])
 def this_year() -> Response:
     """Go to the year that it is."""
     return redirect(url_for("association_desk.calendar", year=_today().year))
 
 
 @blueprint.get("/calendar/<int:year>")
-@enter(ASSOCIATION, post="administrator")
+@enter(ASSOCIATION, posts=["administrator"])
 def calendar(year: int) -> str:
     """Show a year, each day to be switched between worked and free."""
     _require_near(year)
@@ -38,7 +38,7 @@ def calendar(year: int) -> str:
 
 
 @blueprint.post("/calendar/<int:year>")
-@enter(ASSOCIATION, post="administrator")
+@enter(ASSOCIATION, posts=["administrator"])
 def save_calendar(year: int) -> Response | tuple[str, int]:
     """Save a year and have open due times moved."""
     _require_near(year)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forms import Form, FormErrors
 from service import cases
 from service.association_desk.claims_page import ShownClaim, shown_claim
-from service.association_desk.door import DESK, blueprint, require_one_of
+from service.association_desk.door import DESK, blueprint
 from service.calendar import read_calendar
 from service.cases import Repeated
 from service.editions import edition_in_force, form_at_start
@@ -35,10 +35,9 @@ CLAIMED: Final = "claimed"
 
 
 @blueprint.get("/claims")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def claims() -> str:
     """List the registrations that can still be objected to, and the frozen ones."""
-    require_one_of(*POSTS)
     now, calendar = ports().clock(), read_calendar()
     state, search = _asked_state(), request.args.get("q", "").strip()
     after = request.args.get("after")
@@ -55,18 +54,16 @@ def claims() -> str:
 
 
 @blueprint.get("/claims/<uuid:claim_id>")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def claim(claim_id: UUID) -> str:
     """Show one with what was decided under it, and the form for a call."""
-    require_one_of(*POSTS)
     return _page(claim_id)
 
 
 @blueprint.post("/claims/<uuid:claim_id>")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def freeze(claim_id: UUID) -> Response | tuple[str, int]:
     """Freeze it, and open the case that somebody else decides."""
-    require_one_of(*POSTS)
     found, answers = get_protected_claim(claim_id), _posted()
     answers[CLAIMED] = found.uscc
     key = read_key(request.form)
@@ -81,10 +78,9 @@ def freeze(claim_id: UUID) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/claims/<uuid:claim_id>/take-back")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def take_back(claim_id: UUID) -> Response:
     """Take back what one has frozen oneself by mistake, before anybody has decided."""
-    require_one_of(*POSTS)
     number = get_protected_claim(claim_id).case_no
     try:
         if number is not None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from service import cases
 from service.actors import post_pool
-from service.association_desk.door import DESK, blueprint, require_one_of
+from service.association_desk.door import DESK, blueprint
 from service.failures import NotFound
 from service.front_door import ASSOCIATION, enter
 from service.queries.incidents import get_open_incident, read_incidents
@@ -18,10 +18,9 @@ POSTS = ("administrator", "association_reviewer")
 
 
 @blueprint.get("/incidents")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def incidents() -> str:
     """List what still has to be put right."""
-    require_one_of(*POSTS)
     after = request.args.get("after")
     page = read_incidents(after)
     return render_template(
@@ -34,10 +33,9 @@ def incidents() -> str:
 
 
 @blueprint.post("/incidents/<uuid:incident_id>/retry")
-@enter(ASSOCIATION)
+@enter(ASSOCIATION, posts=POSTS)
 def retry(incident_id: UUID) -> Response:
     """Have it tried once more."""
-    require_one_of(*POSTS)
     try:
         cases.retry_incident(get_open_incident(incident_id).id, current_actor().account_id)
         flash(_("已重新排队，稍后刷新查看结果。成功后该问题会自动消失。"))

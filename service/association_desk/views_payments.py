@@ -24,7 +24,7 @@ CASHIER = "cashier"
 
 
 @blueprint.get("/payments")
-@enter(ASSOCIATION, post=CASHIER)
+@enter(ASSOCIATION, posts=[CASHIER])
 def payments() -> str:
     """Show what is to be paid back, and whatever money does not fit its order."""
     return render_template(
@@ -38,7 +38,7 @@ def payments() -> str:
 
 
 @blueprint.post("/payments/refunds/<uuid:refund_id>")
-@enter(ASSOCIATION, post=CASHIER)
+@enter(ASSOCIATION, posts=[CASHIER])
 def pay_back(refund_id: UUID) -> Response:
     """Note that it was paid back by hand, against a receipt."""
     try:
@@ -54,7 +54,7 @@ def pay_back(refund_id: UUID) -> Response:
 
 
 @blueprint.post("/payments/refunds/<uuid:refund_id>/again")
-@enter(ASSOCIATION, post=CASHIER)
+@enter(ASSOCIATION, posts=[CASHIER])
 def refund_again(refund_id: UUID) -> Response:
     """Have it sent once more."""
     try:

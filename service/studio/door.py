@@ -13,4 +13,4 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def administrators(view: View) -> View:
     """Declare that only the administrator's post enters a view."""
-    return enter(ASSOCIATION, post="administrator")(view)
+    return enter(ASSOCIATION, posts=["administrator"])(view)

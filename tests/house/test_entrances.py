@@ -5,6 +5,7 @@ from flask import Flask
 
 from service.accounts.registration_form import registration_form
 from service.front_door import ANYONE, SIGNED_OUT_OK, find_entrance
+from service.publishing import SHIPPED_POSTS
 
 MAY_BE_SENT_SIGNED_OUT = {
     "portal.register_now",
@@ -38,6 +39,13 @@ def test_whatever_changes_something_is_closed_to_strangers_but_for_the_listed(ap
     }
 
     assert open_to_strangers <= MAY_BE_SENT_SIGNED_OUT
+
+
+def test_every_post_that_a_view_takes_is_one_that_the_association_has(app: Flask):
+    entrances = filter(None, (find_entrance(app, name) for name in app.view_functions))
+    taken = {code for entrance in entrances for code in entrance.posts}
+
+    assert taken - set(SHIPPED_POSTS) == set(), "Nobody could ever enter there."
 
 
 @pytest.mark.usefixtures("app")
