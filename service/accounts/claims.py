@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -54,11 +54,15 @@ def tell_contact(protection_id: UUID) -> None:
     Raises:
         NotSentError: the provider did not take it.
     """
-    protection = _get(ClaimProtection.id == protection_id, lock=True)
-    mobile = _contact_mobile(protection.organisation)
-    if protection.contact_told_at is None and mobile is not None:
-        ports().notifications.send_text(mobile, _sentence(protection))
-        protection.contact_told_at = ports().clock()
+    protection = _get(ClaimProtection.id == protection_id)
+    mobile, sentence = _contact_mobile(protection.organisation), _sentence(protection)
+    told = protection.contact_told_at is not None
+    db.session.rollback()  # Sending takes a while; no connection and no lock waits for it.
+    if told or mobile is None:
+        return
+    ports().notifications.send_text(mobile, sentence)
+    this = update(ClaimProtection).where(ClaimProtection.id == protection_id)
+    db.session.execute(this.values(contact_told_at=ports().clock()))
     db.session.commit()
 
 
@@ -138,8 +142,8 @@ def _find(which: ColumnElement[bool], *, lock: bool = False) -> ClaimProtection 
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def _get(which: ColumnElement[bool], *, lock: bool = False) -> ClaimProtection:
-    protection = _find(which, lock=lock)
+def _get(which: ColumnElement[bool]) -> ClaimProtection:
+    protection = _find(which)
     assert protection is not None
     return protection
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -34,6 +35,7 @@ from service.models import (
     Practitioner,
     Registration,
 )
+from service.notifications import ConsoleNotifications
 from service.ports import ports
 from service.queries.affected import find_disputed
 from service.queries.cards import get_public_card
@@ -85,6 +87,24 @@ def test_the_contact_is_told_once_however_often_the_job_runs(app: Flask, story: 
     claims.tell_contact(protection.id)
 
     assert len(texts()) == 1
+
+
+def test_nothing_is_locked_while_the_contact_is_told(
+    story: Claims, database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    story.squat()
+    protection_id = db.session.scalars(select(ClaimProtection.id)).one()
+    db.session.commit()
+
+    def send(_self: ConsoleNotifications, _mobile: str, _text: str) -> None:
+        with psycopg.connect(database_url) as other:
+            other.execute("SELECT id FROM claim_protections FOR UPDATE NOWAIT")
+
+    monkeypatch.setattr(ConsoleNotifications, "send_text", send)
+    claims.tell_contact(protection_id)
+
+    told = select(ClaimProtection.contact_told_at)
+    assert db.session.scalars(told).one() == ports().clock()
 
 
 def test_the_association_is_told_too(story: Claims):
