@@ -71,7 +71,7 @@ def take(purpose: str, account_id: UUID, code: str) -> None:
         Refused: `sms_code_wrong` for a wrong, old or worn-out code; the attempt is counted.
     """
     now = ports().clock()
-    sent = _newest(purpose, account_id, now)
+    sent = _newest(purpose, account_id, now, lock=True)
     if sent is None or not _is_right(sent, code):
         db.session.commit()  # The attempt counts.
         raise Refused("sms_code_wrong", field="code")
@@ -98,15 +98,14 @@ def _refuse_too_many(number: bytes, address: str, now: datetime) -> None:
         raise Refused("sms_too_many")
 
 
-def _newest(purpose: str, account_id: UUID, now: datetime) -> SmsCode | None:
+def _newest(purpose: str, account_id: UUID, now: datetime, *, lock: bool = False) -> SmsCode | None:
     query = (
         select(SmsCode)
         .where(SmsCode.account_id == account_id, SmsCode.purpose == purpose)
         .order_by(SmsCode.sent_at.desc())
         .limit(1)
-        .with_for_update()
     )
-    sent = db.session.scalar(query)
+    sent = db.session.scalar(query.with_for_update() if lock else query)
     return sent if sent and sent.used_at is None and sent.expires_at > now else None
 
 

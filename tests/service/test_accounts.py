@@ -3,9 +3,10 @@
 from dataclasses import replace
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from forms import FormErrors
 from service.accounts import changing, mobiles
@@ -195,6 +196,19 @@ def test_code_by_sms_verifies_the_mobile(people: People):
     verify(account)
 
     assert mobiles.own_mobile(account.id).verified
+
+
+def test_a_page_that_says_whether_a_code_is_out_waits_for_nobody_who_enters_it(
+    people: People, database_url: str
+):
+    account = register(people.agency()).account
+    mobiles.send_code(account.id, "192.0.2.1")
+
+    with psycopg.connect(database_url) as entering:
+        entering.execute("SELECT id FROM sms_codes FOR UPDATE")
+        db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+
+        assert mobiles.own_mobile(account.id).code_is_out
 
 
 def test_who_verifies_a_number_takes_it_from_the_other_accounts(people: People):
