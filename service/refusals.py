@@ -48,7 +48,7 @@ class Refused(Exception):
 SENTENCES: Final[Mapping[str, str]] = {
     "identity_claimed": N_("该证件已登记。如非本人登记，请携带证件联系协会核实。"),
     "employer_unavailable": N_(
-        "所选单位“%(name)s”目前不能接收申请（未通过登记或已停用），请重新选择单位。"
+        "所选单位“%(name)s”目前不能接收申请（未通过登记、已停用或异议处理中），请重新选择单位。"
     ),
     "employer_missing": N_("请选择所属机构或门店。"),
     "store_elsewhere": N_("所选门店不属于所选机构，请重新选择。"),
@@ -94,10 +94,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "name_taken": N_("该名称已有单位使用，或正在被其他单位申请使用。请核对名称。"),
     "licence_taken": N_("该营业执照号码已有单位使用，或正在被其他单位申请使用。请核对号码。"),
     "parent_unavailable": N_(
-        "所选机构“%(name)s”目前不能接收门店（未通过登记或已停用），请另选机构。"
+        "所选机构“%(name)s”目前不能接收门店（未通过登记、已停用或异议处理中），请另选机构。"
     ),
     "parent_cannot_confirm": N_(
-        "“%(name)s”目前不能接收门店（未通过登记或已停用）。请选“不同意”，由门店另选所属机构。"
+        "“%(name)s”目前不能接收门店（未通过登记、已停用或异议处理中）。请选“不同意”，由门店另选所属机构。"
     ),
     "only_stores": N_("这项登记只能由门店的账号办理。"),
     "same_parent": N_("所选机构就是现在的所属机构，没有变更。请另选机构。"),

@@ -13,7 +13,7 @@ from service.models import ClaimProtection, Filing, Notice, Organisation
 from service.operations.contract import OperationContext
 
 DESK: Final = "association_reviewer"
-TOLD: Final = N_("%(name)s按备案目录注册并已通过。异议期到%(until)s止，已短信告知备案联系人。")
+TOLD: Final = N_("%(name)s按备案目录注册并已通过。异议期到%(until)s止，将短信告知备案联系人。")
 NOBODY_TOLD: Final = N_(
     "%(name)s按备案目录注册并已通过。异议期到%(until)s止；备案目录中没有联系人手机，请设法告知。"
 )
