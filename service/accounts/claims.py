@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from service.accounts import codes
@@ -15,8 +14,9 @@ from service.actors import post_pool
 from service.calendar import read_calendar
 from service.clock import day_in_shanghai, last_day_before
 from service.extensions import db
-from service.models import Account, ClaimProtection, Filing, Notice, Organisation
+from service.models import Account, ClaimProtection, Filing, Organisation
 from service.operations.protecting import DESK, NOT_SENT
+from service.operations.telling import News, tell
 from service.personal_data import contact_place
 from service.ports import ports
 from service.refusals import Refused
@@ -69,14 +69,13 @@ def tell_contact(protection_id: UUID) -> None:
 def tell_that_nobody_was_told(protection_id: UUID, cause: str) -> None:
     """Tell the association that the SMS did not leave, and commit."""
     organisation = _get(ClaimProtection.id == protection_id).organisation
-    row = {
-        "key": f"claim_untold:{protection_id}",
-        "pool": post_pool(DESK),
-        "text": NOT_SENT,
-        "params": {"name": organisation.name, "cause": cause},
-        "sent_at": ports().clock(),
-    }
-    db.session.execute(insert(Notice).values(row).on_conflict_do_nothing())
+    news = News(
+        pool=post_pool(DESK),
+        text=NOT_SENT,
+        key=f"claim_untold:{protection_id}",
+        params={"name": organisation.name, "cause": cause},
+    )
+    tell(news, at=ports().clock())
     db.session.commit()
 
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from forms import N_
 from processes import engine
 from processes.errors import NotWithdrawable
@@ -15,8 +13,8 @@ from service.cases.incidents import END, resolve_incident, task_of_case
 from service.cases.machine import take_step
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
-from service.extensions import db
-from service.models import Case, Notice
+from service.models import Case
+from service.operations.telling import News, tell
 
 ENDED_MILESTONE: Final = N_("已终止")
 ENDED: Final = N_(
@@ -45,12 +43,11 @@ def _end(run: Stepping) -> Step | None:
 
 def _tell(run: Stepping) -> None:
     case: Case = run.case
-    row = {
-        "key": f"ended:{case.id}",
-        "pool": account_pool(case.account_id),
-        "case_id": case.id,
-        "text": ENDED,
-        "params": {"no": case.no},
-        "sent_at": run.now,
-    }
-    db.session.execute(insert(Notice).values(row).on_conflict_do_nothing())
+    news = News(
+        pool=account_pool(case.account_id),
+        text=ENDED,
+        key=f"ended:{case.id}",
+        params={"no": case.no},
+        case_id=case.id,
+    )
+    tell(news, at=run.now)

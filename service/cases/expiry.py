@@ -1,10 +1,9 @@
 """Drafts that nobody touches: a notice first, and after 90 days they are gone (design.md)."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from service.actors import account_pool
@@ -13,6 +12,7 @@ from service.cases.transaction import transaction
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import Draft, Edition, Notice, OpenTask
+from service.operations.telling import News, tell
 from service.ports import ports
 
 KEPT: Final = timedelta(days=90)
@@ -33,9 +33,7 @@ def warn_about_drafts() -> None:
         .where(Draft.saved_at <= now - (KEPT - WARNED))
     )
     with transaction():
-        rows = [_warning(draft, name, now) for draft, name in db.session.execute(old)]
-        if rows:
-            db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+        tell(*(_warning(draft, name, now) for draft, name in db.session.execute(old)), at=now)
 
 
 def delete_expired_drafts() -> None:
@@ -47,15 +45,14 @@ def delete_expired_drafts() -> None:
         db.session.execute(delete(Draft).where(or_(expired, _of_closed_task())))
 
 
-def _warning(draft: Draft, procedure: str, now: datetime) -> dict[str, Any]:
+def _warning(draft: Draft, procedure: str, now: datetime) -> News:
     deleted_at = max(draft.saved_at + KEPT, now + WARNED)
-    return {
-        "key": f"draft_expiring:{draft.id}:{draft.version}",
-        "pool": account_pool(draft.account_id),
-        "text": EXPIRING,
-        "params": {"procedure": procedure, "day": day_in_shanghai(deleted_at).isoformat()},
-        "sent_at": now,
-    }
+    return News(
+        pool=account_pool(draft.account_id),
+        text=EXPIRING,
+        key=f"draft_expiring:{draft.id}:{draft.version}",
+        params={"procedure": procedure, "day": day_in_shanghai(deleted_at).isoformat()},
+    )
 
 
 def _key() -> ColumnElement[str]:

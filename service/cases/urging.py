@@ -16,7 +16,8 @@ from service.cases.transaction import transaction
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.failures import AlreadyHandled
-from service.models import Case, Event, Notice, OpenTask
+from service.models import Case, Event, OpenTask
+from service.operations.telling import News, tell
 from service.refusals import Refused
 
 URGED: Final = "case_urged"
@@ -70,15 +71,14 @@ def _write(stepping: Stepping, tasks: list[OpenTask]) -> None:
     row |= {"account_id": stepping.actor_id, "detail": {}, "at": stepping.now}
     db.session.execute(insert(Event).values(row))
     day = day_in_shanghai(stepping.now).isoformat()
-    notices = [
-        {
-            "key": f"urged:{task.id}:{day}",
-            "pool": task.pool,
-            "case_id": case.id,
-            "text": PLEASE,
-            "params": {"subject": case.subject_name, "no": case.no, "task": task.name},
-            "sent_at": stepping.now,
-        }
+    news = [
+        News(
+            pool=task.pool,
+            text=PLEASE,
+            key=f"urged:{task.id}:{day}",
+            params={"subject": case.subject_name, "no": case.no, "task": task.name},
+            case_id=case.id,
+        )
         for task in tasks
     ]
-    db.session.execute(insert(Notice).values(notices).on_conflict_do_nothing())
+    tell(*news, at=stepping.now)

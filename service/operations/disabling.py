@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from forms import N_
 from service.actors import account_pool
 from service.extensions import db
-from service.models import Account, AccountStatus, Event, Notice, Organisation
+from service.models import Account, AccountStatus, Event, Organisation
 from service.operations.contract import OperationContext
+from service.operations.telling import News, tell
 
 LIFTED: Final = N_("您已不在%(name)s从业，该单位对您账号的禁用已经解除，可以照常登录。")
 ENABLED: Final = "account_enabled"
@@ -51,11 +52,10 @@ def _log(context: OperationContext, account: Account, employer: Organisation) ->
 
 
 def _tell(context: OperationContext, account: Account, employer: Organisation) -> None:
-    row = {
-        "key": f"enabled:{context.case.id}:{account.id}",
-        "pool": account_pool(account.id),
-        "text": LIFTED,
-        "params": {"name": employer.name},
-        "sent_at": context.now,
-    }
-    db.session.execute(insert(Notice).values(row).on_conflict_do_nothing())
+    news = News(
+        pool=account_pool(account.id),
+        text=LIFTED,
+        key=f"enabled:{context.case.id}:{account.id}",
+        params={"name": employer.name},
+    )
+    tell(news, at=context.now)

@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from processes.step import CaseStatus
@@ -20,7 +19,6 @@ from service.models import (
     Case,
     Employment,
     EndReason,
-    Notice,
     Organisation,
     Practitioner,
 )
@@ -30,6 +28,7 @@ from service.operations.contract import JobContext, Operation, OperationContext,
 from service.operations.employers import answers_for_employer, employer_of, picked_employer
 from service.operations.issuing import issue_card
 from service.operations.registered import find_employment, find_person
+from service.operations.telling import News, tell
 from service.refusals import Refused, WhoCanFix
 
 RESIGNING: Final = N_(
@@ -244,17 +243,16 @@ def _tell(
     # Not the case's: that is named only once its first step is over.
     name = db.session.get_one(Practitioner, employment.practitioner_id).name
     # No case: its page shows what the person wrote, which is for the association alone.
-    rows = [
-        {
-            "key": f"{about}:{context.case.id}:{desk}",
-            "pool": organisation_pool(desk),
-            "text": text,
-            "params": {"name": name, **more},
-            "sent_at": context.now,
-        }
+    news = [
+        News(
+            pool=organisation_pool(desk),
+            text=text,
+            key=f"{about}:{context.case.id}:{desk}",
+            params={"name": name, **more},
+        )
         for desk in desks
     ]
-    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    tell(*news, at=context.now)
 
 
 OPERATIONS: Final = (

@@ -1,17 +1,18 @@
 """Tells people on the site; other channels are jobs of their own."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from service.actors import account_pool, organisation_pool, pool_of
 from service.clock import day_in_shanghai
 from service.extensions import db
 from service.models import Notice, OpenTask
+from service.operations import telling
 from service.operations.contract import Operation, OperationContext, ParamKind, Results
+from service.operations.telling import News
 
 TAKEN_OVER: Final = N_("%(subject)s的申请（办件号 %(no)s）因单位超过期限没有审核，已转由协会代审。")
 REMINDER: Final = N_("%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。")
@@ -51,9 +52,9 @@ def remind(context: OperationContext, *, text: str = "") -> Results:
     if context.about is not None:
         waiting = waiting.where(OpenTask.id == context.about)
     said = own_words(text) if text else REMINDER
-    rows = [_reminder(context, task, said) for task in db.session.scalars(waiting)]
-    if rows:
-        db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    telling.tell(
+        *(_reminder(context, task, said) for task in db.session.scalars(waiting)), at=context.now
+    )
     return {}
 
 
@@ -62,30 +63,28 @@ def take_over(context: OperationContext) -> Results:
     case = context.case
     employers = [one for one in (case.agency_id, case.store_id) if one is not None]
     pools = [account_pool(case.account_id), *(organisation_pool(one) for one in employers)]
-    rows = [
-        {
-            "key": f"taken_over:{case.id}:{case.version}:{pool}",
-            "pool": pool,
-            "case_id": case.id,
-            "text": TAKEN_OVER,
-            "params": {"subject": case.subject_name, "no": case.no},
-            "sent_at": context.now,
-        }
+    news = [
+        News(
+            pool=pool,
+            text=TAKEN_OVER,
+            key=f"taken_over:{case.id}:{case.version}:{pool}",
+            params={"subject": case.subject_name, "no": case.no},
+            case_id=case.id,
+        )
         for pool in pools
     ]
-    db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+    telling.tell(*news, at=context.now)
     return {"taken_over": True}
 
 
-def _reminder(context: OperationContext, task: OpenTask, text: str) -> dict[str, Any]:
-    return {
-        "key": f"reminder:{task.id}:{day_in_shanghai(context.now).isoformat()}",
-        "pool": task.pool,
-        "case_id": context.case.id,
-        "text": text,
-        "params": {"subject": task.subject_name, "no": context.case.no, "task": task.name},
-        "sent_at": context.now,
-    }
+def _reminder(context: OperationContext, task: OpenTask, text: str) -> News:
+    return News(
+        pool=task.pool,
+        text=text,
+        key=f"reminder:{task.id}:{day_in_shanghai(context.now).isoformat()}",
+        params={"subject": task.subject_name, "no": context.case.no, "task": task.name},
+        case_id=context.case.id,
+    )
 
 
 OPERATIONS: Final = (

@@ -9,7 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, func, update
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from processes.step import CaseStatus
@@ -24,7 +23,6 @@ from service.models import (
     Employment,
     EndReason,
     IdentityClaim,
-    Notice,
     Organisation,
     Practitioner,
     Registration,
@@ -32,6 +30,7 @@ from service.models import (
 from service.models.register import STILL_OUT
 from service.operations import claimed_accounts, disabling, orders
 from service.operations.contract import OperationContext
+from service.operations.telling import News, tell
 
 REVERSE: Final = "reverse"
 REVOKED: Final = N_(
@@ -136,14 +135,13 @@ def _tell(
     context: OperationContext, account_id: UUID, text: str, claimed: Organisation, **more: Any
 ) -> None:
     about = more.get("no", "registration")
-    row = {
-        "key": f"reversed:{context.case.id}:{account_id}:{about}",
-        "pool": account_pool(account_id),
-        "text": text,
-        "params": {"name": claimed.name, **more},
-        "sent_at": context.now,
-    }
-    db.session.execute(insert(Notice).values(row).on_conflict_do_nothing())
+    news = News(
+        pool=account_pool(account_id),
+        text=text,
+        key=f"reversed:{context.case.id}:{account_id}:{about}",
+        params={"name": claimed.name, **more},
+    )
+    tell(news, at=context.now)
 
 
 _Settler = Callable[[OperationContext, Organisation, UUID, bool], None]

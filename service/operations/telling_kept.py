@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from forms import N_
 from processes.step import CaseStatus
@@ -16,13 +15,13 @@ from service.models import (
     Case,
     ClaimObjection,
     Employment,
-    Notice,
     OpenTask,
     Organisation,
     Practitioner,
 )
 from service.operations.contract import OperationContext
 from service.operations.protecting import DESK
+from service.operations.telling import News, tell
 
 KEEP: Final = "keep"
 REGISTER_NOW: Final = N_(
@@ -59,7 +58,7 @@ def ask_owner(context: OperationContext, objection: ClaimObjection) -> None:
     """Ask for the registration: the account that objected, or who took the call."""
     text = REGISTER_NOW if objection.raised_by else CALL_THEM
     name = db.session.get_one(Organisation, objection.organisation_id).name
-    _write([_row(context, "asked", context.applicant.id, text, name)])
+    tell(_news(context, "asked", context.applicant.id, text, name), at=context.now)
 
 
 def tell_handed_over(context: OperationContext, objection: ClaimObjection, fates: _Fates) -> None:
@@ -69,7 +68,8 @@ def tell_handed_over(context: OperationContext, objection: ClaimObjection, fates
         *((account, PERSON_CAME_OVER) for account in _people(fates, owner.id)),
         *((account, STORE_CAME_OVER) for account in _stores(fates, owner.id)),
     ]
-    _write([_row(context, "came_over", account, text, owner.name) for account, text in told])
+    news = [_news(context, "came_over", account, text, owner.name) for account, text in told]
+    tell(*news, at=context.now)
 
 
 def tell_not_registered(
@@ -82,12 +82,12 @@ def tell_not_registered(
         *((account, PERSON_LEFT) for account in _people(fates, claimed.id)),
         *((account, STORE_LEFT) for account in _stores(fates, claimed.id)),
     ]
-    rows = [_row(context, "left", account, text, claimed.name) for account, text in told]
+    news = [_news(context, "left", account, text, claimed.name) for account, text in told]
     waiting = [
-        _row(context, f"left:{no}", account, CASE_LEFT, claimed.name, no=no)
+        _news(context, f"left:{no}", account, CASE_LEFT, claimed.name, no=no)
         for account, no in _cases(fates, claimed.id)
     ]
-    _write([*rows, *waiting, _to_desk(context, claimed.name)])
+    tell(*news, *waiting, _to_desk(context, claimed.name), at=context.now)
 
 
 def _people(fates: _Fates, employer: UUID) -> Iterator[UUID]:
@@ -130,28 +130,21 @@ def _kept(fates: _Fates, kind: str) -> list[UUID]:
     return [UUID(subject_id) for one, _, subject_id in named if one == kind]
 
 
-def _row(
+def _news(
     context: OperationContext, about: str, account_id: UUID, text: str, name: str, **more: Any
-) -> dict[str, Any]:
-    return {
-        "key": f"kept:{context.case.id}:{about}:{account_id}",
-        "pool": account_pool(account_id),
-        "text": text,
-        "params": {"name": name, **more},
-        "sent_at": context.now,
-    }
+) -> News:
+    return News(
+        pool=account_pool(account_id),
+        text=text,
+        key=f"kept:{context.case.id}:{about}:{account_id}",
+        params={"name": name, **more},
+    )
 
 
-def _to_desk(context: OperationContext, name: str) -> dict[str, Any]:
-    return {
-        "key": f"kept:{context.case.id}:left",
-        "pool": post_pool(DESK),
-        "text": DESK_TOLD,
-        "params": {"name": name},
-        "sent_at": context.now,
-    }
-
-
-def _write(rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+def _to_desk(context: OperationContext, name: str) -> News:
+    return News(
+        pool=post_pool(DESK),
+        text=DESK_TOLD,
+        key=f"kept:{context.case.id}:left",
+        params={"name": name},
+    )
