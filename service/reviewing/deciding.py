@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from forms import Form, FormErrors
 from service import cases
 from service.actors import Actor
+from service.cases.looking import look_in_full
 from service.editions import parsed
 from service.failures import AlreadyHandled, NotFound
 from service.models import OpenTask
@@ -27,7 +28,6 @@ from service.queries.review_page import (
 from service.refusals import Refused, WhoCanFix
 from service.reviewing.desk import Desk
 from service.reviewing.due import due_words
-from service.reviewing.looking import look_in_full
 from service.reviewing.page import draw_form, read_task_page, watermark
 from service.reviewing.posted import (
     PostedDecision,

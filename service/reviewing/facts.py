@@ -1,20 +1,17 @@
 """What the account says of an applicant beside the form: the form does not ask it again."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from flask_babel import gettext as _
 
 from service.accounts.registration_form import mask_mobile
+from service.cases.looking import MOBILE, full_mobile
 from service.models import Account, Case, Category, Organisation, Registration
 from service.names import name_key
 from service.operations.handing_over import is_contested
-from service.personal_data import mobile_place
-from service.ports import ports
 from service.queries.filings import find_filing_of_number
 from service.queries.standing import Registered, find_registered
 
-MOBILE: Final = "account.mobile"
 """The name under which the account's mobile is asked for in full; no field's key has a dot."""
 
 
@@ -105,13 +102,6 @@ def category_word(category: Category) -> str:
         Category.STAFF: _("从业人员"),
     }
     return words[category]
-
-
-def full_mobile(account: Account) -> str | None:
-    """Give the account's mobile in plain text."""
-    if account.mobile is None:
-        return None
-    return ports().personal_data.open(account.mobile, of=mobile_place(account.id))
 
 
 def _mobile_line(account: Account) -> Fact:
