@@ -1,6 +1,6 @@
 """Claim protection (冒名保护): what the owner of a name may still say against whoever took it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,9 @@ from service.models.organisations import Organisation
 
 OBJECTION_DAYS: Final = 3
 """So many working days may the owner of a name object before anybody is asked."""
+
+OWNER_DAYS: Final = 30
+"""So many days waits what an upheld objection kept, as the notices and the diagram say."""
 
 
 class ClaimProtection(Model):
@@ -88,3 +91,9 @@ class ClaimObjection(Model):
     """The rightful owner's own registration, which took over what was kept."""
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
+
+    @property
+    def waits_until(self) -> datetime:
+        """Give the instant until which what it kept waits for its owner; it has been settled."""
+        assert self.settled_at is not None
+        return self.settled_at + timedelta(days=OWNER_DAYS)

@@ -62,6 +62,12 @@ def ask_owner(context: OperationContext) -> Results:
     return {}
 
 
+def remind_owner(context: OperationContext) -> Results:
+    """Remind whoever objected to register before the waiting is over."""
+    telling_kept.remind_owner(context, _of_case(context))
+    return {}
+
+
 def tell_handed_over(context: OperationContext, *, affected: Any) -> Results:
     """Tell the people and stores that were kept that they have their owner now."""
     telling_kept.tell_handed_over(context, _of_case(context), affected or {})
@@ -135,6 +141,11 @@ OPERATIONS: Final = (
         name="handing_over.ask_owner",
         summary=N_("请提出异议的单位在 30 天内完成登记"),
         record=ask_owner,
+    ),
+    Operation(
+        name="handing_over.remind_owner",
+        summary=N_("提醒提出异议的单位在期限内完成登记"),
+        record=remind_owner,
     ),
     Operation(
         name="handing_over.tell_handed_over",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forms import N_
 from processes.step import CaseStatus
 from service.actors import account_pool, organisation_pool, post_pool
+from service.clock import last_day_before
 from service.extensions import db
 from service.models import (
     Account,
@@ -30,6 +31,14 @@ REGISTER_NOW: Final = N_(
 CALL_THEM: Final = N_(
     "“%(name)s”的来电异议成立，名称已归还。请告知来电单位在 30 天内注册登记，"
     "由协会核对后，保留的人员和门店会自动转入。"
+)
+STILL_WAITING: Final = N_(
+    "“%(name)s”还没有完成登记。请在 %(day)s 前登记，保留的人员和门店会自动转入；"
+    "逾期不登记的，会告知他们另找单位。"
+)
+CALL_AGAIN: Final = N_(
+    "“%(name)s”来电异议成立后还没有登记。请再联系来电单位，在 %(day)s 前注册登记；"
+    "逾期不登记的，会告知保留的人员和门店另找单位。"
 )
 PERSON_CAME_OVER: Final = N_("您的登记已转到%(name)s现在的账号下，信息卡照常有效。")
 STORE_CAME_OVER: Final = N_("您的门店已转到%(name)s现在的账号下，照常使用。")
@@ -59,6 +68,14 @@ def ask_owner(context: OperationContext, objection: ClaimObjection) -> None:
     text = REGISTER_NOW if objection.raised_by else CALL_THEM
     name = db.session.get_one(Organisation, objection.organisation_id).name
     tell(_news(context, "asked", context.applicant.id, text, name), at=context.now)
+
+
+def remind_owner(context: OperationContext, objection: ClaimObjection) -> None:
+    """Remind whoever was asked for the registration, while there is time."""
+    text = STILL_WAITING if objection.raised_by else CALL_AGAIN
+    name = db.session.get_one(Organisation, objection.organisation_id).name
+    day = last_day_before(objection.waits_until).isoformat()
+    _write([_row(context, "reminded", context.applicant.id, text, name, day=day)])
 
 
 def tell_handed_over(context: OperationContext, objection: ClaimObjection, fates: _Fates) -> None:

@@ -90,9 +90,10 @@ def list_affected(organisation_id: UUID) -> list[AffectedItem]:
 
 def register_by(case: Case) -> date | None:
     """Give the last day on which an upheld objection waits for its owner; None: it does not."""
-    if MESSAGE not in case.awaited or case.next_wake_at is None:
+    if MESSAGE not in case.awaited:
         return None
-    return last_day_before(case.next_wake_at)
+    objection = select(ClaimObjection).where(ClaimObjection.case_id == case.id)
+    return last_day_before(db.session.execute(objection).scalar_one().waits_until)
 
 
 def _disputed(case_id: UUID) -> Select[Organisation]:

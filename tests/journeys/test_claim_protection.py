@@ -98,7 +98,6 @@ def settle(visitor: Visitor, name: str, fate: str) -> None:
     "raised_how>submit",
     "opinion>uphold",
     "kept_any>ask_owner",
-    "owner_came",
     "handed_over",
 )
 def test_a_name_is_squatted_objected_to_and_settled_row_by_row_until_its_owner_registers(
@@ -226,7 +225,7 @@ def test_an_objection_after_which_nothing_is_kept_is_over_at_once(
     assert public.sees("已撤销")
 
 
-@pytest.mark.branch("claim_objection", "day_30", "not_registered")
+@pytest.mark.branch("claim_objection", "day_20", "day_30", "not_registered")
 def test_an_owner_who_does_not_register_within_thirty_days_reads_that_the_case_is_over(
     house: House, welcome: Welcome, strangers: Strangers
 ):
@@ -244,6 +243,8 @@ def test_an_owner_who_does_not_register_within_thirty_days_reads_that_the_case_i
 
     owner.visit(f"/cases/{objection.case_no}")
     owner.reload_until(lambda: owner.sees("异议成立，单位未登记"))
+    owner.visit("/notices")
+    assert owner.sees("还没有完成登记")
 
 
 @pytest.mark.branch("claim_objection", "withdrawn")

@@ -80,7 +80,15 @@ def test_what_was_kept_waits_for_the_owner_which_is_asked_to_register(waiting):
     assert waiting.operations.names[-1] == "handing_over.ask_owner"
     assert ended(waiting) == ("open", "异议成立，待单位登记")
     assert (waiting.open, list(waiting.step.awaited)) == ([], ["owner_registered"])
-    assert waiting.step.next_wake == waiting.now + timedelta(days=30)
+    assert waiting.step.next_wake == waiting.now + timedelta(days=20)
+
+
+def test_an_owner_that_has_not_registered_after_twenty_days_is_reminded_once(waiting):
+    asked = waiting.now
+    waiting.wait(days=20).wake()
+    assert waiting.operations.names[-1] == "handing_over.remind_owner"
+    assert list(waiting.step.awaited) == ["owner_registered"]
+    assert waiting.step.next_wake == asked + timedelta(days=30)
 
 
 def test_an_owner_that_registers_ends_the_waiting_and_the_kept_are_told(waiting):

@@ -98,6 +98,25 @@ def test_an_owner_that_does_not_register_is_given_up_after_thirty_days(kept: Kep
     assert case_of(kept.case.no).milestone == "异议成立，单位未登记"
 
 
+def test_an_owner_is_reminded_ten_days_before_the_waiting_is_over(kept: Kept, clock):
+    clock.advance(days=20)
+    cases.wake(kept.case.id)
+    cases.wake(kept.case.id)
+
+    (_asked, reminded) = notices_in(f"account:{kept.owner.account_id}")
+    assert "还没有完成登记" in reminded.text
+    assert reminded.params == {"name": NAME, "day": "2026-12-23"}
+
+
+def test_the_owners_page_says_the_same_day_after_the_reminder(app: Flask, kept: Kept, clock):
+    clock.advance(days=20)
+    cases.wake(kept.case.id)
+
+    assert (
+        "请在 2026年12月23日" in browser_of(app, kept.owner).open(f"/cases/{kept.case.no}").text()
+    )
+
+
 def test_whoever_was_kept_the_owner_and_the_association_hear_that_nobody_came(kept: Kept, clock):
     give_up(kept, clock)
 
