@@ -119,6 +119,15 @@ def test_an_employment_cannot_begin_before_the_last_one_ended(people, broker, ne
     assert (refused.value.code, refused.value.field) == ("joined_too_early", "start_date")
 
 
+def test_somebody_joins_the_head_office_of_an_agency_that_has_stores(people, broker, next_agency):
+    people.store(next_agency)
+
+    case = join(people, broker, next_agency)
+
+    assert (case.agency_id, case.store_id) == (next_agency.id, None)
+    assert case.milestone == "入职待机构确认"
+
+
 def test_a_disabled_agency_is_refused(people, broker, next_agency):
     next_agency.enabled = False
     db.session.commit()
