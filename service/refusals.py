@@ -102,7 +102,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "only_stores": N_("这项登记只能由门店的账号办理。"),
     "same_parent": N_("所选机构就是现在的所属机构，没有变更。请另选机构。"),
     "public_already": N_("您已经同意公示，信息卡按登记信息制作，无需办理。"),
-    "not_filed": N_("您的单位不在备案目录中，不能办理备案续期。请先向主管部门备案。"),
+    "not_filed": N_("您的单位不在备案目录中，不能办理备案延续。请先向主管部门备案。"),
     "not_later": N_("新的有效期没有晚于现登记的有效期，请核对证照。"),
     "mobile_unproven": N_("请先在“手机验证”里的“更换手机号”页用短信验证码确认新号码，再提交。"),
     "organisation_frozen": N_(

@@ -15,6 +15,7 @@ from service.worker.tasks import task_names
 
 ROOT = Path(__file__).parents[2]
 DIAGRAMS = sorted((ROOT / "bpmn").glob("*.bpmn"))
+FORMS = sorted((ROOT / "forms" / "definitions").glob("*.form"))
 ROLES = publishing.BUILT_IN_ROLES | set(publishing.SHIPPED_POSTS)
 
 
@@ -39,6 +40,13 @@ def test_a_readme_calls_a_procedure_as_its_diagram_does(path: Path, readme: str)
     (row,) = re.findall(rf"\| `{path.stem}` \|([^|]+)\|", (ROOT / readme).read_text())
     assert process is not None
     assert process.get("name") in row
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda path: path.stem)
+def test_a_label_reads_well_in_a_sentence(form: Path) -> None:
+    labels = re.findall(r'"(?:label|dateLabel)": "([^"]+)"', form.read_text())
+    asked = [label for label in labels if label.endswith(("吗", "吗？", "？"))]
+    assert not asked, "“请选择某某吗。” is no sentence: write 是否…."
 
 
 @pytest.mark.parametrize("name", REGISTRY)
