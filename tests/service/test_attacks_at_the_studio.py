@@ -12,16 +12,18 @@ import pytest
 from flask import Flask
 from lxml import html
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from service.editions import edition_in_force
 from service.extensions import db
-from service.models import Account, Case
+from service.models import Account, Case, MigrationKind, MigrationRun
 from service.publishing.drafts import begin_draft, open_revision
 from service.publishing.procedures import Procedure
+from service.publishing.trials import list_tests
+from tests.attacks import hostile_data
 from tests.attacks.hostile_packages import DIAGRAM, PACKAGES
 from tests.attacks.hostile_xml import FILES
-from tests.attacks.texts import TEN_MEGABYTES
+from tests.attacks.texts import TEN_MEGABYTES, TEXTS
 from tests.people import People
 from tests.service.browsing import Browser
 from tests.service.desks import browser_of
@@ -195,3 +197,79 @@ def test_a_correction_that_no_condition_could_read_is_refused(browser: Browser, 
         sent = {"kind": "correct", "reason": "更正", "value-employer_kind": value, "act": "preview"}
         send = partial(browser.client.post, f"/studio/doctor/{case.no}", data=sent)
         assert "“employer_kind”的新值" in refused(name, send), name
+
+
+# -- try-outs and moves ----------------------------------------------------------------------
+
+RUNS: Final[dict[str, bytes]] = {
+    name: json.dumps(script).encode() for name, script in hostile_data.SCRIPTS.items()
+} | {name: body for name, body in BODIES.items() if len(body) < TEN_MEGABYTES}
+
+
+def stands(attack: str, send: Send) -> TestResponse:
+    """Send it until it took less than 200 ms of this processor once; nothing may have broken."""
+    for _ in range(8):
+        began = time.thread_time()
+        answer = send()
+        if time.thread_time() - began < 0.2:
+            break
+    else:
+        pytest.fail(f"{attack} took more than 200 ms each time")
+    assert answer.status_code < 500, (attack, answer.status_code)
+    return answer
+
+
+def posting(browser: Browser, address: str, sent: dict[str, str]) -> Send:
+    """Give what posts a form; what it costs to write the form counts for nobody."""
+    stream, _length, boundary = stream_encode_multipart(sent)
+    form = f'multipart/form-data; boundary="{boundary}"'
+    return partial(browser.client.post, address, data=stream.read(), content_type=form)
+
+
+def test_a_run_that_nobody_played_is_refused_in_words(browser: Browser, draft: str):
+    for name, script in RUNS.items():
+        sent = {"trial-script": script.decode("utf-8", "replace"), "do": "next"}
+        assert "。" in stands(name, posting(browser, f"{draft}/trial", sent)).text, name
+
+
+def test_a_run_that_nobody_played_is_not_kept(browser: Browser, draft: str):
+    for name, script in RUNS.items():
+        sent = {"trial-script": script.decode("utf-8", "replace"), "do": "keep", "test-name": name}
+        stands(name, posting(browser, f"{draft}/trial", sent))
+        sent["do"], sent["trial-test"] = "keep-again", name
+        stands(name, posting(browser, f"{draft}/trial", sent))
+    assert [one for one in list_tests(PROCEDURE) if one.name in RUNS] == []
+
+
+FIELDS: Final = ("to", "from", "node", "numbers", "map-association_review")
+FILLED: Final[dict[str, str]] = {
+    **{name: text for name, text in TEXTS.items() if len(text) < 100_000 and "\0" not in text},
+    "a path": "../../etc/passwd",
+    "markup": "<script>alert(1)</script>",
+    "ten thousand numbers": "2026112900000 " * 10_000,
+    "a number without end": "9" * 100_000,
+}
+
+
+def test_a_move_of_cases_that_is_no_choice_moves_nothing(browser: Browser, case: Case):
+    address = f"/studio/procedures/{PROCEDURE}/migrations"
+    for (name, text), field in product(FILLED.items(), FIELDS):
+        sent = {field: text, "try": "1"}
+        stands(f"{name} as {field}", posting(browser, address, sent))
+    runs = db.session.scalars(select(MigrationRun.kind)).all()
+    assert set(runs) <= {MigrationKind.PREVIEW}
+
+
+def test_an_address_of_a_move_that_is_no_choice_is_answered(browser: Browser, case: Case):
+    address = f"/studio/procedures/{PROCEDURE}/migrations"
+    for (name, text), field in product(FILLED.items(), FIELDS):
+        if len(text) < 4_000:
+            shown = partial(browser.client.get, address, query_string={field: text})
+            stands(f"{name} as {field}", shown)
+
+
+def test_a_try_out_of_a_case_or_a_test_that_is_none_is_answered(browser: Browser, draft: str):
+    for (name, text), field in product(FILLED.items(), ("case", "test", "at")):
+        if len(text) < 4_000:
+            shown = partial(browser.client.get, f"{draft}/trial", query_string={field: text})
+            stands(f"{name} as {field}", shown)
