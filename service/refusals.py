@@ -171,6 +171,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "diagram_too_large": N_("流程图里有 %(count)s 个步骤，最多 %(most)s 个。请拆成几个流程。"),
     "draft_too_large": N_("草稿里的表单或决策表太多、太大，未保存。请删去不用的。"),
     "draft_name_unusable": N_("名称“%(name)s”不能用：只能用小写字母、数字和下划线，以字母开头。"),
+    "post_name_missing": N_("请填写岗位名称。"),
+    "post_code_unusable": N_("代码“%(code)s”不能用：只能用小写字母、数字和下划线，以字母开头。"),
     "post_known": N_("已有代码为“%(code)s”的岗位，请直接选用或换一个代码。"),
     "post_needs_staff": N_("请选择至少一位在职的协会工作人员担任该岗位。"),
     "package_test_unreadable": N_(

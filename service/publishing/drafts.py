@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -118,7 +118,8 @@ def save_draft(draft_id: UUID, seen: str, files: Procedure, actor_id: UUID) -> S
         kept = keep_files(files)
         if not _is_same(newest, kept):
             newest = _write(draft, newest, kept, actor_id)
-        return _saved(newest)
+        # A revision has the time of its first save: it may go on for minutes.
+        return replace(_saved(newest), saved_at=ports().clock())
 
 
 def restore_revision(draft_id: UUID, number: int, actor_id: UUID) -> Saved:

@@ -23,8 +23,10 @@ def create_post(code: str, name: str, staff: Iterable[UUID]) -> None:
     Raises:
         Refused: the code is taken or no code, or nobody would hold the post.
     """
-    if not _CODE.fullmatch(code) or not name.strip():
-        raise Refused("draft_name_unusable", "code", params={"name": code[:64]})
+    if not name.strip():
+        raise Refused("post_name_missing", "name")
+    if not _CODE.fullmatch(code):
+        raise Refused("post_code_unusable", "code", params={"code": code[:64]})
     with transaction():
         holders = _staff(set(staff))
         if not holders:

@@ -14,7 +14,8 @@ _WORDS: Final = {
     "unsaved": N_("有未保存的修改"),
     "failed": N_("保存失败，请重试"),
     "others": N_("{name}正在编辑：{element}"),
-    "somewhere": N_("浏览"),
+    "viewing": N_("{name}也打开了这份草稿"),
+    "notSaved": N_("没有保存"),
     "conflict": N_(
         "{by}在 {at} 保存了这份草稿，改了：{elements}。您的修改没有保存，也没有覆盖别人的。"
     ),
@@ -108,6 +109,8 @@ _WORDS: Final = {
     "Terminate end event": N_("终止结束事件"),
     "Timer intermediate catch event": N_("定时等待"),
     "Message intermediate catch event": N_("消息等待"),
+    "Boundary event": N_("边界事件"),
+    "Intermediate catch event": N_("等待事件"),
     "Timer boundary event": N_("定时边界事件"),
     "Message boundary event": N_("消息边界事件"),
     "Timer boundary event (non-interrupting)": N_("定时边界事件（不打断）"),

@@ -8,6 +8,7 @@ FORM_WORDS: Final = {
     "edit forms": N_("编辑表单"),
     "forms new": N_("新建空表单"),
     "forms copy": N_("复制为新表单"),
+    "form empty": N_("把左边的字段拖到这里，或选中后按回车。"),
     "form preview": N_("预览"),
     "form phone": N_("手机宽度"),
     "form desktop": N_("电脑宽度"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -94,7 +95,7 @@ def _places(procedure: str) -> list[Place]:
     ]
     for draft, author in list_drafts(procedure):
         if draft.status is not DraftStatus.DISCARDED:
-            began = draft.created_at.strftime("%m-%d")
+            began = format_datetime(draft.created_at, "MM-dd HH:mm")
             word = _("草稿（%(author)s，%(day)s）", author=author, day=began)
             found.append(Place("drafts", draft.id, word))
     return found

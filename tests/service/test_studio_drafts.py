@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -101,6 +102,13 @@ def test_what_the_draft_began_as_is_never_written_over(draft, author):
     save(draft, "一", author)
 
     assert open_revision(draft, 1).files == began_as
+
+
+def test_a_save_is_told_with_its_own_time(draft, author, clock):
+    save(draft, "初审", author)
+    clock.now += timedelta(minutes=3)
+
+    assert save(draft, "复审", author).saved_at == clock.now
 
 
 def test_a_save_over_what_somebody_else_saved_is_refused_and_says_who_and_what(

@@ -1,6 +1,6 @@
 """The studio's pages: only administrators come in, and a draft lives through them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from uuid import UUID
@@ -190,6 +190,29 @@ def test_of_two_who_make_one_post_at_once_the_second_is_told(app, author, databa
 
     assert kinds(outcomes) == {"NoneType", "Refused"}
     assert of_kind(Refused, outcomes).code == "post_known"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [("复核岗", "复核", "代码“复核”不能用"), (" ", "auditor", "请填写岗位名称。")],
+)
+def test_a_post_without_name_or_code_says_which(browser, author, name, code, said):
+    sent = {"name": name, "code": code, "staff": [str(author.account_id)]}
+
+    headers = {"Accept": "application/json"}
+    answer = browser.client.post("/studio/posts", json=sent, headers=headers)
+
+    assert (answer.status_code, said in answer.json["detail"]) == (422, True)
+
+
+def test_drafts_of_one_day_are_told_apart_where_tests_are_played(browser, draft, author, clock):
+    clock.now += timedelta(minutes=7)
+    begin_draft(edition_in_force(PROCEDURE).id, author.account_id)
+
+    page = browser.open(f"/studio/procedures/{PROCEDURE}/tests")
+
+    offered = page.texts("//select[@name='on']/option")
+    assert len(offered) == len(set(offered)) == 3
 
 
 def test_a_draft_is_discarded_and_taken_back(browser, draft):

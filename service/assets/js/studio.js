@@ -15,6 +15,7 @@ import moddle from "./studio/moddle.js";
 import { postDialog } from "./studio/new_post.js";
 import { panelOf } from "./studio/panel.js";
 import { Problems } from "./studio/problems.js";
+import { titleOf } from "./studio/titles.js";
 import tools from "./studio/tools.js";
 
 const WIDE = "(min-width: 60rem)";
@@ -128,25 +129,35 @@ function edit(modeler, problems) {
 }
 
 function teller(modeler) {
-  const nameOf = (id) => modeler.get("elementRegistry").get(id)?.businessObject.name || id;
+  const nameOf = (id) => {
+    const element = modeler.get("elementRegistry").get(id);
+    return element?.businessObject.name || (element && kindOf(element));
+  };
   return {
     saved(state, places, detail) {
       find("saved").textContent = detail ?? studio.say(state, places);
       find("saved").dataset.state = state;
     },
     others(others) {
-      const said = others.map((one) =>
-        studio.say("others", { name: one.name, element: nameOf(one.element) || studio.say("somewhere") }),
-      );
+      const said = others.map(({ name, element: id }) => {
+        const element = nameOf(id);
+        return element ? studio.say("others", { name, element }) : studio.say("viewing", { name });
+      });
       find("others").textContent = said.join("；");
     },
-    conflict: showConflict,
+    conflict: (said) => showConflict(said, nameOf),
   };
 }
 
-function showConflict(said) {
+// "bpmn:SequenceFlow" as the reader calls it: nobody knows an id.
+function kindOf({ type }) {
+  return studio.say(type.replace("bpmn:", "").replace(/(?<=[a-z])(?=[A-Z])/g, " "));
+}
+
+function showConflict(said, nameOf) {
   const box = find("conflict");
-  const elements = Object.values(said.elements).join("、") || "…";
+  const named = Object.entries(said.elements).map(([id, name]) => (name === id ? fileTitle(id) ?? nameOf(id) : name));
+  const elements = [...new Set(named.filter(Boolean))].join("、") || "…";
   const text = document.createElement("p");
   text.textContent = studio.say("conflict", { by: said.by, at: said.at, elements });
   const keep = button(studio.say("keepMine"), async () => {
@@ -156,6 +167,11 @@ function showConflict(said) {
   const load = button(studio.say("loadTheirs"), () => leaveTo(studio.address));
   box.replaceChildren(text, keep, " ", load);
   box.hidden = false;
+}
+
+function fileTitle(name) {
+  const which = ["forms", "tables"].find((one) => name in studio.files[one]);
+  return which && titleOf(which, name, studio.files[which][name]);
 }
 
 function leaveTo(address) {

@@ -19,6 +19,7 @@ async function editForm(container, text, studio) {
   };
   container.classList.add("form-editor");
   const [canvas, details, preview] = ["canvas", "details", "preview"].map(part);
+  canvas.style.setProperty("--form-empty", JSON.stringify(studio.say("form empty")));
   const editor = new FormEditor({
     container: canvas,
     propertiesPanel: { parent: document.createElement("div") },

@@ -42,6 +42,7 @@ export class Keeper {
     const said = await answer.json();
     if (answer.status === 409) {
       this.stopped = true;
+      this.told.saved("notSaved");
       this.told.conflict(said);
     } else if (answer.ok) {
       this.kept = upTo;
