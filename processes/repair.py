@@ -23,7 +23,8 @@ from processes.step import CaseStatus, Context, Step
 
 MOST_VALUES: Final = 50
 
-_PLACES: Final = frozenset({"userTask", "serviceTask", "businessRuleTask", "receiveTask"})
+PLACES: Final = frozenset({"userTask", "serviceTask", "businessRuleTask", "receiveTask"})
+"""The kinds of steps to which a case can be moved."""
 
 
 class RepairRefused(SaidInWords):
@@ -64,7 +65,7 @@ def move(
     case = _open_case(edition, state, context)
     seat = _seat_at(case, element)
     node = edition.nodes.get(target)
-    if node is None or node.kind not in _PLACES or target == element:
+    if node is None or node.kind not in PLACES or target == element:
         raise RepairRefused(N_("请选择办件要移到的步骤，不能是现在这一步。"))
     _refuse_dead_end(case, soundness, seat, target)
     for token in (*seat.events.values(), seat.token):

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 
 from processes.editions import Edition
 from processes.errors import StateUnreadable
 from processes.migration.seats import seats_of
+from processes.repair import PLACES
 from processes.state import restore
 from processes.vocabulary import Node
 from service.cases.locking import read_cases
 from service.extensions import db
 from service.failures import NotFound
 from service.models import Case
-
-_PLACES: Final = frozenset({"userTask", "serviceTask", "receiveTask", "businessRuleTask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Examination:
     @property
     def places(self) -> tuple[Node, ...]:
         """The steps to which it could be moved, in the order of the diagram's file."""
-        return tuple(node for node in self.edition.nodes.values() if node.kind in _PLACES)
+        return tuple(node for node in self.edition.nodes.values() if node.kind in PLACES)
 
 
 def examine(case_no: str) -> Examination:
