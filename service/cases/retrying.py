@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, exists, insert, literal, select, text, update
 
 from service import jobs
 from service.actors import Actor
@@ -16,7 +16,7 @@ from service.cases.incidents import CALENDAR, END, MESSAGE, TIMER
 from service.cases.transaction import transaction
 from service.extensions import db
 from service.models import (
-    KIND_OF_ERROR,
+    KIND_OF_ERROR_OR_NONE,
     Case,
     Event,
     Incident,
@@ -95,7 +95,7 @@ def of_one_cause(operation: str, cause: str, error: str) -> tuple[ColumnElement[
         Incident.status == IncidentStatus.OPEN,
         Incident.operation == operation,
         Incident.cause == cause,
-        func.coalesce(Incident.params[KIND_OF_ERROR].astext, "") == error,
+        literal(error) == KIND_OF_ERROR_OR_NONE,
     )
 
 

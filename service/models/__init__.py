@@ -16,6 +16,7 @@ from service.models.calendar import CalendarDay
 from service.models.cases import (
     FLOWS_TAKEN,
     KIND_OF_ERROR,
+    KIND_OF_ERROR_OR_NONE,
     Case,
     Command,
     Draft,
@@ -81,6 +82,7 @@ from service.models.studio import (
 __all__ = [
     "FLOWS_TAKEN",
     "KIND_OF_ERROR",
+    "KIND_OF_ERROR_OR_NONE",
     "Account",
     "AccountKind",
     "AccountStatus",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Identity,
@@ -307,6 +308,12 @@ class Incident(Model):
     def render(self, translate: Translate = str) -> str:
         """Say the cause in the language of `translate`."""
         return say_cause(self.cause, self.params, translate)
+
+
+KIND_OF_ERROR_OR_NONE: Final[ColumnElement[str]] = func.coalesce(
+    Incident.params[KIND_OF_ERROR].astext, ""
+)
+"""By which kind of error incidents of one cause are told apart, if the cause names one."""
 
 
 def say_cause(cause: str, params: Mapping[str, Any] | None, translate: Translate = str) -> str:

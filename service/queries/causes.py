@@ -14,7 +14,7 @@ from processes.sentences import Translate
 from service.extensions import db
 from service.failures import NotFound
 from service.models import (
-    KIND_OF_ERROR,
+    KIND_OF_ERROR_OR_NONE,
     Account,
     Case,
     Incident,
@@ -28,7 +28,6 @@ SHOWN: Final = 100
 """So many cases of a run are listed, those that need somebody first; all are counted."""
 _JOBS: Final = table("procrastinate_jobs", column("id"), column("status"), column("attempts"))
 _JOB_STATUS: Final = cast(_JOBS.c.status, Text)
-_ERROR: Final = func.coalesce(Incident.params[KIND_OF_ERROR].astext, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def list_causes() -> list[CauseRow]:
         select(
             Incident.operation,
             Incident.cause,
-            _ERROR,
+            KIND_OF_ERROR_OR_NONE,
             count,
             func.min(Incident.raised_at),
             oldest[1],
@@ -125,7 +124,7 @@ def list_causes() -> list[CauseRow]:
         )
         .join(Case, Case.id == Incident.case_id)
         .where(Incident.status == IncidentStatus.OPEN)
-        .group_by(Incident.operation, Incident.cause, _ERROR)
+        .group_by(Incident.operation, Incident.cause, KIND_OF_ERROR_OR_NONE)
         .order_by(count.desc(), func.min(Incident.raised_at))
     )
     return [CauseRow(*row) for row in db.session.execute(query)]
