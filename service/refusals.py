@@ -144,6 +144,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "summary_missing": N_("请写明这一版改了什么，批准人和同事会看到。"),
     "draft_moved_on": N_("草稿刚刚又有改动，请重新查看后再提交批准。"),
     "effective_day_over": N_("施行日期已过，请改为今天或以后的日期。"),
+    "too_many_numbers": N_("一次最多填写 %(most)d 个办件号。办件更多时，请按版本或步骤筛选。"),
     "no_such_open_cases": N_("没有这样的在办件：%(numbers)s。请核对办件号。"),
     "text_too_long": N_("填写的内容太长，最多 %(most)s 个字。请写短一些。"),
     "test_name_missing": N_("请给测试起一个名称，失败时凭它知道是哪一项。"),

@@ -75,7 +75,8 @@ def remind_owner(context: OperationContext, objection: ClaimObjection) -> None:
     text = STILL_WAITING if objection.raised_by else CALL_AGAIN
     name = db.session.get_one(Organisation, objection.organisation_id).name
     day = last_day_before(objection.waits_until).isoformat()
-    _write([_row(context, "reminded", context.applicant.id, text, name, day=day)])
+    news = _news(context, "reminded", context.applicant.id, text, name, day=day)
+    tell(news, at=context.now)
 
 
 def tell_handed_over(context: OperationContext, objection: ClaimObjection, fates: _Fates) -> None:

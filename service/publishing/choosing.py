@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -13,6 +13,8 @@ from service.extensions import db
 from service.models import Case, MigratedCase, MigrationOutcome, MigrationRun, OpenTask
 from service.refusals import Refused
 
+MOST_NUMBERS: Final = 500
+"""So many cases are named one by one; for more there are version and step."""
 Filter = Mapping[str, Any]
 """As `MigrationRun.which`."""
 
@@ -38,7 +40,8 @@ def count_cases(procedure: str, to_edition: UUID, which: Filter) -> int:
     """Count what a run would take.
 
     Raises:
-        Refused: the filter names case numbers that are not open cases of the procedure.
+        Refused: the filter names too many cases one by one, or numbers that are not open cases
+            of the procedure.
     """
     _require_known(procedure, which.get("numbers", ()))
     return _count(choose_cases(procedure, to_edition, which))
@@ -101,6 +104,8 @@ def _named(which: Filter) -> Iterator[ColumnElement[bool]]:
 def _require_known(procedure: str, numbers: Sequence[str]) -> None:
     if not numbers:
         return
+    if len(numbers) > MOST_NUMBERS:
+        raise Refused("too_many_numbers", "numbers", params={"most": MOST_NUMBERS})
     known = set(db.session.scalars(select(Case.no).where(*_open(procedure), Case.no.in_(numbers))))
     unknown = [one for one in numbers if one not in known]
     if unknown:

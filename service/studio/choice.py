@@ -53,7 +53,8 @@ def read_choice(procedure: str, versions: Sequence[Edition], asked: Mapping[str,
         cases = count_cases(procedure, target.id, which)
     except Refused as refusal:
         problems = problems_of(refusal)
-    gone = gone_steps(standing_steps(procedure, target.id, which), target.id)
+    standing = [] if problems else standing_steps(procedure, target.id, which)
+    gone = gone_steps(standing, target.id)
     targets = human_steps(target.id)
     return Choice(
         to=target,

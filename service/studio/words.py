@@ -1,9 +1,11 @@
-"""How the studio says spans of working time."""
+"""How the studio says spans of working time, and who does a step."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask_babel import gettext, ngettext
 
+from service.publishing.planning import role_words
 from service.studio.door import blueprint
 
 _HOURS: Final = 24
@@ -19,3 +21,9 @@ def worked_days(days: float) -> str:
     if hours < _HOURS:
         return str(ngettext("%(num)s 小时", "%(num)s 小时", hours))
     return str(gettext("%(days)s 天", days=f"{days:.1f}".removesuffix(".0")))
+
+
+@blueprint.app_template_filter("role")
+def role(code: str, posts: Mapping[str, str]) -> str:
+    """Say what people call a role; `posts` are the association's by their codes."""
+    return role_words(code, posts).render(gettext)
