@@ -16,6 +16,8 @@ from service.extensions import db
 HEARTBEAT_SECONDS: Final = 3.0
 STALLED_AFTER_SECONDS: Final = 15.0
 """A worker that has not been heard of for so long is gone, and what it had begun starts anew."""
+LIVE: Final = ("todo", "doing")
+"""What Procrastinate calls a job that is still to be done or being done."""
 
 P = ParamSpec("P")
 R = TypeVar("R")

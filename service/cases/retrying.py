@@ -42,8 +42,9 @@ _JOBS_OF_CASES: Final = {
 
 _BEING_TRIED: Final = text(
     "retried_incidents.job_id IS NULL OR retried_incidents.job_id IN"
-    " (SELECT id FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))"
-)
+    " (SELECT id FROM procrastinate_jobs"
+    " WHERE status = ANY (CAST(:live AS procrastinate_job_status[])))"
+).bindparams(live=list(jobs.LIVE))
 
 
 def retry_incident(incident_id: UUID, actor_id: UUID | None = None) -> None:

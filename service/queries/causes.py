@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from processes.sentences import Translate
 from service.extensions import db
 from service.failures import NotFound
+from service.jobs import LIVE
 from service.models import (
     KIND_OF_ERROR_OR_NONE,
     Account,
@@ -64,7 +65,7 @@ _STATE: Final = case(
     (Incident.status == IncidentStatus.RESOLVED, Retried.DONE.value),
     (Incident.attempts > RetriedIncident.attempts_before, Retried.FAILED.value),
     (RetriedIncident.job_id.is_(None), Retried.WAITING.value),
-    (_JOB_STATUS.not_in(("todo", "doing")), Retried.UNCHANGED.value),
+    (_JOB_STATUS.not_in(LIVE), Retried.UNCHANGED.value),
     (_JOBS.c.id.is_(None), Retried.UNCHANGED.value),
     ((_JOB_STATUS == "todo") & (_JOBS.c.attempts == 0), Retried.WAITING.value),
     else_=Retried.TRYING.value,

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from service.extensions import db
+from service.jobs import LIVE
 from service.queries.places import parse_place, write_place
 
 SHOWN: Final = 50
@@ -58,7 +59,8 @@ _STUCK: Final = text(
 WITH failed AS (
     SELECT DISTINCT case_id FROM incidents WHERE status = 'open'
 ), queued AS (
-    SELECT args ->> 'case_id' AS case_id FROM procrastinate_jobs WHERE status IN ('todo', 'doing')
+    SELECT args ->> 'case_id' AS case_id FROM procrastinate_jobs
+    WHERE status = ANY (CAST(:live AS procrastinate_job_status[]))
 ), stuck AS (
     SELECT 1 AS rank, 'nobody' AS kind, id AS case_id, standing[1] AS node, NULL AS pool,
         (SELECT max(at) FROM events WHERE events.case_id = cases.id) AS since
@@ -153,6 +155,7 @@ def _read(
         "since": since,
         "after": last,
         "shown": SHOWN + beyond,
+        "live": list(LIVE),
     }
     rows = db.session.execute(_STUCK, named)
     return [StuckCase(StuckKind(why), *rest) for why, *rest in rows]
