@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from service import paying
 from service.association_desk.door import DESK, blueprint
-from service.failures import NotFound
 from service.front_door import ASSOCIATION, enter
 from service.ports import ports
 from service.queries.orders import (
@@ -42,14 +41,11 @@ def payments() -> str:
 def pay_back(refund_id: UUID) -> Response:
     """Note that it was paid back by hand, against a receipt."""
     try:
-        paying.record_refund_by_hand(
-            refund_id, request.form.get("receipt_no", "")[:40], current_actor()
-        )
+        receipt_no = request.form.get("receipt_no", "")
+        paying.record_refund_by_hand(refund_id, receipt_no, current_actor())
         flash(_("已登记退款，并通知本人。"))
-    except NotFound:
-        flash(_("该笔退款已经登记过。"))
     except Refused as refusal:
-        flash(_(refusal.sentence))
+        flash(_(refusal.sentence) % dict(refusal.params))
     return redirect(url_for("association_desk.payments"))
 
 
@@ -60,6 +56,6 @@ def refund_again(refund_id: UUID) -> Response:
     try:
         paying.retry_refund(refund_id)
         flash(_("已重新发出退款，结果稍后显示。"))
-    except NotFound:
-        flash(_("该笔退款已经登记过。"))
+    except Refused as refusal:
+        flash(_(refusal.sentence) % dict(refusal.params))
     return redirect(url_for("association_desk.payments"))

@@ -24,6 +24,7 @@ NOT_RETURNED: Final = N_(
     "您的制卡工本费 %(yuan)s 元原路退回没有成功（退款单号 %(number)s），由协会财务人工处理。"
 )
 REFUSED: Final = N_("支付机构没有办理这笔退款。请核实后重新退款，或当面退款。")
+LONGEST_RECEIPT: Final = 40
 _PATIENCE: Final = timedelta(minutes=10)
 
 
@@ -62,12 +63,14 @@ def retry_refund(refund_id: UUID) -> None:
     one that the provider may still send keeps its number, and so happens once.
 
     Raises:
-        NotFound: it is not the provider's to send, or it has arrived.
+        NotFound: there is none.
+        Refused: it is not the provider's to send, or it has arrived.
     """
     with transaction():
         refund = _read(refund_id, lock=True)
-        if refund.payment.channel == COUNTER or refund.status is RefundStatus.SUCCEEDED:
-            raise NotFound
+        _refuse_finished(refund)
+        if refund.payment.channel == COUNTER:
+            raise Refused("refund_by_hand", who_can_fix=WhoCanFix.REVIEWER)
         if refund.status is RefundStatus.FAILED:
             refund.refund_no, refund.status = new_number(ports().clock()), RefundStatus.REQUESTED
         refund.failure = None
@@ -79,16 +82,20 @@ def record_refund_by_hand(refund_id: UUID, receipt_no: str, actor: Actor) -> Non
     """Note that the cashier has paid a refund back by hand, against a receipt.
 
     Raises:
-        NotFound: there is none, it has arrived, or the provider may still send it.
-        Refused: the receipt is missing; one that stands for another is refused by the database.
+        NotFound: there is none.
+        Refused: it has arrived, the provider may still send it, or the receipt's number is
+            missing or too long; one that stands for another is refused by the database.
     """
     if not (receipt_no := receipt_no.strip()):
         raise Refused("receipt_missing", who_can_fix=WhoCanFix.REVIEWER)
+    if len(receipt_no) > LONGEST_RECEIPT:
+        params = {"most": LONGEST_RECEIPT}
+        raise Refused("receipt_too_long", who_can_fix=WhoCanFix.REVIEWER, params=params)
     with transaction():
         refund = _read(refund_id, lock=True)
-        waits = refund.payment.channel == COUNTER and refund.status is RefundStatus.REQUESTED
-        if not (waits or refund.status is RefundStatus.FAILED):
-            raise NotFound
+        _refuse_finished(refund)
+        if refund.payment.channel != COUNTER and refund.status is RefundStatus.REQUESTED:
+            raise Refused("refund_on_its_way", who_can_fix=WhoCanFix.REVIEWER)
         refund.recorded_by, refund.receipt_no = actor.account_id, receipt_no
         _finish(refund)
 
@@ -118,6 +125,11 @@ def _record(refund_id: UUID, refund_no: str, standing: Standing) -> RefundStatus
             refund.status, refund.failure = RefundStatus.FAILED, REFUSED
             _tell(refund, f"refund_failed:{refund.refund_no}", NOT_RETURNED)
     return refund.status
+
+
+def _refuse_finished(refund: Refund) -> None:
+    if refund.status is RefundStatus.SUCCEEDED:
+        raise Refused("refund_finished", who_can_fix=WhoCanFix.REVIEWER)
 
 
 def _finish(refund: Refund) -> None:

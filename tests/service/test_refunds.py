@@ -9,7 +9,6 @@ from flask import Flask
 from service import paying
 from service.actors import Actor, account_pool
 from service.extensions import db
-from service.failures import NotFound
 from service.models import Case, OrderStatus, RefundStatus
 from service.payments import LocalPayments, Standing
 from service.ports import EXTENSION, ports
@@ -148,7 +147,7 @@ def test_what_was_paid_back_by_hand_is_not_sent_again(app: Flask, world: World):
     world.found_again()
     paying.record_refund_by_hand(refund_of(world.case).id, "T-0001", world.cashier)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="refund_finished"):
         paying.retry_refund(refund_of(world.case).id)
 
     assert paying.send_refund(refund_of(world.case).id) is RefundStatus.SUCCEEDED
@@ -162,6 +161,15 @@ def test_a_refund_by_hand_needs_a_receipt(app: Flask, world: World):
 
     assert "请填写退款票据号" in desk.text()
     assert refund_of(world.case).status is RefundStatus.FAILED
+
+
+def test_the_number_of_a_receipt_that_is_too_long_is_not_shortened(app: Flask, world: World):
+    world.refused_by_the_bank(app)
+
+    desk = desk_of(app, world).press(f"登记已退款 {world.case.no}", receipt_no="T" * 41)
+
+    assert "最多 40 个字" in desk.text()
+    assert refund_of(world.case).receipt_no is None
 
 
 def test_one_receipt_stands_for_one_refund(app: Flask, world: World, people: People):
@@ -181,7 +189,7 @@ def test_one_receipt_stands_for_one_refund(app: Flask, world: World, people: Peo
 def test_a_refund_that_the_provider_may_still_send_is_not_paid_by_hand(app: Flask, world: World):
     take_back(world.case, world.broker)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="refund_on_its_way"):
         paying.record_refund_by_hand(refund_of(world.case).id, "T-0001", world.cashier)
 
 
