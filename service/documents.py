@@ -138,18 +138,12 @@ def list_seen(case_id: UUID, actor: Actor) -> dict[str, Document]:
     return {str(row.id): row for row in db.session.scalars(seen)}
 
 
-def may_see(document: Document, actor: Actor) -> bool:
-    """Whether the actor owns the upload, has a task of its case, or decided when it was there.
+def _is_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor owns an upload, has a task of its case, or decided when it was there.
 
     Whoever decided keeps seeing what was judged; a file that came later, perhaps for another
     employer, is not shown.
     """
-    named = select(Document.id).where(Document.id == document.id, _is_seen_by(actor))
-    return db.session.scalar(named) is not None
-
-
-def _is_seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Say in SQL which uploads `may_see` means."""
     is_own = Document.account_id == actor.account_id
     if actor.kind is AccountKind.PRACTITIONER:
         return is_own

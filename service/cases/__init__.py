@@ -11,20 +11,16 @@ from service.cases.acts import (
 )
 from service.cases.commands import Repeated, answer_again
 from service.cases.drafts import (
-    OpenedDraft,
     begin_task_draft,
     find_stop,
     open_draft,
     procedure_subject,
     save_draft,
-    task_subject,
 )
 from service.cases.ending import end_case
 from service.cases.expiry import delete_expired_drafts, warn_about_drafts
 from service.cases.filling import (
     Filling,
-    Topic,
-    TopicState,
     begin_correction,
     begin_filling,
     find_filling,
@@ -69,10 +65,7 @@ __all__ = [
     "TIMER",
     "Done",
     "Filling",
-    "OpenedDraft",
     "Repeated",
-    "Topic",
-    "TopicState",
     "answer_again",
     "begin_correction",
     "begin_filling",
@@ -115,7 +108,6 @@ __all__ = [
     "submit",
     "submit_at_once",
     "submit_draft",
-    "task_subject",
     "urge",
     "wake",
     "warn_about_drafts",

@@ -45,7 +45,7 @@ def perform_operation(case_id: UUID, task_id: UUID) -> None:
         return
     outside = REGISTRY[call.operation].outside
     assert outside is not None, call.operation
-    done = outside(_job_context(case_id, task_id), **call.params)
+    done = outside(_job_context(case_id), **call.params)
     take_step(case_id, lambda run: _record(run, task_id, done))
 
 
@@ -113,10 +113,9 @@ def _record(run: Stepping, task_id: UUID, done: Mapping[str, Any]) -> Step | Non
     return engine.finish_operation(run.edition, state, str(task_id), results, context)
 
 
-def _job_context(case_id: UUID, task_id: UUID) -> JobContext:
+def _job_context(case_id: UUID) -> JobContext:
     return JobContext(
         case_id=case_id,
-        key=f"{case_id}:{task_id}",
         settings=ports().settings,
         storage=ports().storage,
         personal_data=ports().personal_data,

@@ -50,6 +50,7 @@ class Invitation(Model):
     name_key: Mapped[str] = mapped_column(String(100))
     """The name as it is compared with those of organisations."""
     uscc: Mapped[str | None] = mapped_column(String(18))
+    """Nobody writes or reads it any more; a later migration drops it."""
     contact_mobile: Mapped[Sealed | None]
     """Of whoever should register it: the invitation is sent there by SMS; gone once it is over."""
     contact_mobile_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

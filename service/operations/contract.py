@@ -18,7 +18,6 @@ from service.settings import Settings
 from service.storage import Storage
 
 Results = Mapping[str, Any]
-Params = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,9 @@ class OperationContext:
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job may know: the case it works for, the outside, and a key that repeats with it."""
+    """What a job may know: the case it works for, and the outside."""
 
     case_id: UUID
-    key: str
     settings: Settings
     storage: Storage
     personal_data: PersonalData

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 
 from forms import N_
 from service.actors import account_pool
@@ -41,10 +41,9 @@ def invite(
     kind: str,
     name: str,
     *,
-    uscc: str | None = None,
     mobile: str | None = None,
 ) -> Invitation:
-    """Invite an organisation by its name (and credit code) on behalf of the case.
+    """Invite an organisation by its name on behalf of the case.
 
     Whether the case waits for an answer, and how long, its diagram says; `text_invited` then
     writes to the mobile.
@@ -53,7 +52,6 @@ def invite(
         kind=OrganisationKind(kind),
         name=name,
         name_key=name_key(name),
-        uscc=uscc,
         invited_by_case=context.case.id,
         invited_at=context.now,
         expires_at=context.now + LASTS,
@@ -114,10 +112,8 @@ def accept(organisation: Organisation, context: OperationContext) -> None:
 
     To be called in the step that approves it, after its registration was set.
     """
-    named = Invitation.name_key == organisation.name_key
-    same = or_(named, Invitation.uscc == organisation.uscc) if organisation.uscc else named
     waiting = select(Invitation).where(
-        same,
+        Invitation.name_key == organisation.name_key,
         Invitation.kind == organisation.kind,
         Invitation.status == InvitationStatus.OPEN,
     )

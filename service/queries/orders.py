@@ -18,7 +18,6 @@ from service.models import (
     Payment,
     PaymentNotice,
     PaymentStatus,
-    Practitioner,
     Refund,
     RefundStatus,
 )
@@ -186,7 +185,6 @@ def _own(*which: Any) -> OwnOrder | None:
             CardOrder.pickup_code,
         )
         .join(Case, Case.id == CardOrder.case_id)
-        .join(Practitioner, Practitioner.id == CardOrder.practitioner_id)
         .where(*which)
     )
     row = db.session.execute(query.limit(1)).first()
