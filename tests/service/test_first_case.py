@@ -13,7 +13,15 @@ from service.failures import AlreadyHandled, NotAllowed, NotFound
 from service.models import Event, IdentityClaim, OpenTask, Practitioner, Review
 from service.refusals import Refused
 from tests.people import ID_NUMBER, OTHER_ID_NUMBER, People
-from tests.stories import PROCEDURE, case_of, decide, submit, task_of
+from tests.stories import (
+    PROCEDURE,
+    case_of,
+    correct,
+    decide,
+    send_back,
+    submit,
+    task_of,
+)
 
 
 @pytest.fixture
@@ -150,12 +158,42 @@ def test_a_task_that_never_was_is_not_found(people: People, agency):
 
 
 def test_a_decision_names_the_round_it_judged(people: People, agency):
-    case = submit(people, people.practitioner(agency=agency))
+    broker, reviewer = people.practitioner(agency=agency), people.reviewer()
+    case = decide(submit(people, broker), people.desk(agency), "approve")
+    case = send_back(case, reviewer, certificate_issuer="请写全称")
+    case = correct(case, broker, certificate_issuer="中国房地产估价师与房地产经纪人学会")
 
-    decide(case, people.desk(agency), "approve")
+    decide(case, reviewer, "approve")
 
-    review = db.session.execute(select(Review)).scalar_one()
-    assert (review.round, review.decision) == (1, "approve")
+    reviews = db.session.scalars(select(Review).order_by(Review.decided_at))
+    assert [(one.round, one.decision) for one in reviews] == [
+        (1, "approve"),
+        (1, "return"),
+        (2, "approve"),
+    ]
+
+
+def test_a_page_of_the_round_before_decides_nothing(people: People, agency):
+    broker, desk = people.practitioner(agency=agency), people.desk(agency)
+    case = submit(people, broker)
+    task = task_of(case).id
+    case = send_back(case, desk, certificate_issuer="请写全称")
+    case = correct(case, broker, certificate_issuer="中国房地产估价师与房地产经纪人学会")
+
+    with pytest.raises(AlreadyHandled):
+        cases.complete(task, {"decision": "approve"}, desk, uuid4())
+
+    assert case_of(case.no).milestone == "待机构（门店）审核"
+
+
+def test_what_is_under_review_cannot_be_edited(people: People, agency):
+    broker = people.practitioner(agency=agency)
+    case = submit(people, broker, certificate_number="30620260000000000001")
+
+    with pytest.raises(NotAllowed):
+        correct(case, broker, certificate_number="30620260000000000002")
+
+    assert cases.read_latest_answers(case)["certificate_number"] == "30620260000000000001"
 
 
 def test_the_id_number_is_sealed_wherever_it_lies(app: Flask, people: People, agency):
