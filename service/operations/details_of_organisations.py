@@ -168,8 +168,8 @@ def apply_parent(context: OperationContext, answers: Answers) -> None:
     before = db.session.get(Organisation, store.parent_id) if store.parent_id else None
     record(context, store, Detail.PARENT, before.name if before else None, agency.name)
     store.parent_id = agency.id
-    for account_id in _move_people(context, store, agency):
-        disabling.lift(context, account_id, before.id if before else None)
+    moved = _move_people(context, store, agency)
+    disabling.lift(context, moved, before.id if before else None)
 
 
 def release(context: OperationContext) -> None:

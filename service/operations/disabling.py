@@ -1,5 +1,6 @@
 """An employer's 禁用 of a person: it holds as long as the person works there."""
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -18,25 +19,24 @@ ENABLED: Final = "account_enabled"
 """The kind of the event."""
 
 
-def lift(context: OperationContext, account_id: UUID, *employers: UUID | None) -> None:
-    """Enable an account again that one of these employers, for whom nobody works now, disabled.
+def lift(context: OperationContext, account_ids: Collection[UUID], *employers: UUID | None) -> None:
+    """Enable what accounts these employers, for whom their people work no more, disabled.
 
     What the association disabled stays disabled. The case keeps whose it was; the person is told.
     """
     disabled = select(Account).where(
-        Account.id == account_id,
+        Account.id.in_(account_ids),
         Account.status == AccountStatus.DISABLED,
         Account.disabled_by.in_([one for one in employers if one is not None]),
     )
-    fresh = disabled.with_for_update(key_share=True).execution_options(populate_existing=True)
-    account = db.session.scalar(fresh)
-    if account is None or account.disabled_by is None:
-        return
-    employer = db.session.get_one(Organisation, account.disabled_by)
-    account.status = AccountStatus.ACTIVE
-    account.disabled_reason = account.disabled_by = None
-    _log(context, account, employer)
-    _tell(context, account, employer)
+    # In one order, so that two who lock some of the same people wait for each other.
+    fresh = disabled.order_by(Account.id).with_for_update(key_share=True)
+    for account in db.session.scalars(fresh.execution_options(populate_existing=True)):
+        employer = db.session.get_one(Organisation, account.disabled_by)
+        account.status = AccountStatus.ACTIVE
+        account.disabled_reason = account.disabled_by = None
+        _log(context, account, employer)
+        _tell(context, account, employer)
 
 
 def _log(context: OperationContext, account: Account, employer: Organisation) -> None:

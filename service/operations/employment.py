@@ -92,7 +92,7 @@ def end_employment(context: OperationContext) -> Results:
     db.session.execute(cards.values(status=CardStatus.VOID))
     _set_employer(context.applicant.id, None, None)
     orders.cancel_for(person.id, context)
-    disabling.lift(context, person.account_id, employment.agency_id, employment.store_id)
+    disabling.lift(context, [person.account_id], employment.agency_id, employment.store_id)
     _tell(context, employment, RESIGNED, "resigned", day=employment.ended_on.isoformat())
     db.session.flush()
     return {}

@@ -90,7 +90,7 @@ def _end_employments(context: OperationContext, person: Practitioner, which: Any
         execution_options={"synchronize_session": False},
     ).all()
     for employers in ended:
-        disabling.lift(context, person.account_id, *employers)
+        disabling.lift(context, [person.account_id], *employers)
     if ended:
         orders.cancel_for(person.id, context)
         db.session.execute(
