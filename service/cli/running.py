@@ -14,7 +14,7 @@ from service.cli.data import APPLICATION, prepare_database
 from service.extensions import db, jobs
 from service.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, bind
 from service.ports import ports
-from service.seeding import DEMO_ACCOUNTS, seed_city, seed_demo
+from service.seeding import DEMO_ACCOUNTS, FREE_FILINGS, seed_city, seed_demo
 from service.seeding.demo import TOTP_SECRET
 from service.seeding.making import PASSWORD
 from service.settings import Environment, read_settings
@@ -64,6 +64,8 @@ def _announce() -> str:
     if settings.environment == "demo":
         lines += ["", f"Demo accounts 演示账号 (password 密码 {PASSWORD}):"]
         lines += [f"  {one.where:<13}{one.name}   {one.who}" for one in DEMO_ACCOUNTS]
+        free = "、".join(one.name for one in FREE_FILINGS)
+        lines += [f"  Filed, free to register 已备案、尚未注册: {free}"]
         lines += [f"  TOTP secret of the association 协会动态口令密钥: {TOTP_SECRET}"]
         lines += [f"  Captcha 验证码: {settings.fixed_captcha}"]
     return "\n".join([*lines, "", "Ctrl-C stops everything. 按 Ctrl-C 停止。"])

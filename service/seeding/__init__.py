@@ -2,6 +2,13 @@
 
 from service.seeding.bulk import copy_case, find_case_to_copy
 from service.seeding.city import seed_city
-from service.seeding.demo import DEMO_ACCOUNTS, seed_demo
+from service.seeding.demo import DEMO_ACCOUNTS, FREE_FILINGS, seed_demo
 
-__all__ = ["DEMO_ACCOUNTS", "copy_case", "find_case_to_copy", "seed_city", "seed_demo"]
+__all__ = [
+    "DEMO_ACCOUNTS",
+    "FREE_FILINGS",
+    "copy_case",
+    "find_case_to_copy",
+    "seed_city",
+    "seed_demo",
+]

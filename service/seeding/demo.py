@@ -49,6 +49,24 @@ TWICE: Final = Somebody("周敏", "15400000009", "37100319851120222X")
 
 
 @dataclass(frozen=True, slots=True)
+class FreeFiling:
+    """An entry of the filing directory that a visitor may register."""
+
+    kind: OrganisationKind
+    name: str
+    contact_mobile: str | None = None
+    parent: str | None = None
+
+
+FREE_FILINGS: Final = (
+    FreeFiling(OrganisationKind.AGENCY, "威海启航房地产经纪有限公司（样本）", "15400000030"),
+    FreeFiling(OrganisationKind.AGENCY, "威海远帆房地产经纪有限公司（样本）"),
+    FreeFiling(OrganisationKind.STORE, "安居地产海滨店（样本）", parent=AGENCY),
+)
+"""One whose contact can confirm by SMS, one without a contact, and a store of the agency."""
+
+
+@dataclass(frozen=True, slots=True)
 class DemoAccount:
     """One line of what `make run` prints."""
 
@@ -121,6 +139,7 @@ def seed_demo() -> bool:
     _staff("cashier", "财务（样本）", "cashier")
     _staff("cardmaker", "制卡员（样本）", "card_maker")
     _staff("admin", "系统管理员（样本）", "administrator", "association_reviewer")
+    _leave_filings_free()
     for number, person in enumerate(_PEOPLE):
         _bring_to_its_stage(person, number, agency, store, desks)
     return True
@@ -147,6 +166,18 @@ def _store(agency: Organisation, name: str, number: int) -> Organisation:
     kind, uscc = OrganisationKind.STORE, fictitious.uscc(number + 990)
     filing_id = add_filing(kind, name, uscc, parent_name=AGENCY)
     return make_organisation(kind, name, uscc=uscc, parent_id=agency.id, filing_id=filing_id)
+
+
+def _leave_filings_free() -> None:
+    for number, one in enumerate(FREE_FILINGS):
+        add_filing(
+            one.kind,
+            one.name,
+            fictitious.uscc(number + 995),
+            contact_mobile=one.contact_mobile,
+            parent_name=one.parent,
+        )
+    db.session.commit()
 
 
 def _bring_to_its_stage(

@@ -43,6 +43,7 @@ from service.personal_data import mobile_place
 from service.ports import ports
 from service.queries.applications import usual_time
 from service.queries.cards import get_public_card
+from service.queries.filings import search_filings
 from service.queries.inbox import read_inbox
 from service.queries.incidents import read_incidents
 from service.queries.orders import (
@@ -53,7 +54,7 @@ from service.queries.orders import (
 )
 from service.queries.review_page import read_done
 from service.refusals import Refused
-from service.seeding import DEMO_ACCOUNTS, find_case_to_copy, seed_city, seed_demo
+from service.seeding import DEMO_ACCOUNTS, FREE_FILINGS, find_case_to_copy, seed_city, seed_demo
 from service.seeding.demo import AGENCY, DISABLED, REGISTERED, RESIGNED, STORE, STORES, TWICE
 from service.seeding.life.agencies import agency_name
 from service.seeding.life.fixtures import TWELVE
@@ -295,6 +296,12 @@ def test_whoever_comes_with_the_number_of_somebody_else_is_refused_and_keeps_the
 def test_a_company_has_a_name_of_twelve_characters():
     name = organisation(TWELVE).name
     assert len(name.removesuffix("（样本）")) == 12
+
+
+def test_a_visitor_finds_filed_agencies_and_a_store_that_nobody_has_registered():
+    for one in FREE_FILINGS:
+        (found,) = search_filings(one.name, one.kind)
+        assert (found.name, found.is_taken) == (one.name, False)
 
 
 def test_every_number_is_fictitious():
