@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from forms import N_
+from forms.writing import compact
 from service import jobs
 from service.actors import account_pool
 from service.extensions import db
@@ -144,19 +145,28 @@ def remind_collector(context: OperationContext) -> Results:
 
 
 def hand_over(context: OperationContext, *, pickup_code: str, collector: str) -> Results:
-    """Hand the card to whoever shows the right code.
+    """Hand the card to whoever shows the right code: its owner, or whom the owner named.
 
     Raises:
-        Refused: the code is another one, or the card was reported lost meanwhile.
+        Refused: the code is another one, somebody else has it, or the card was reported lost
+        meanwhile.
     """
     order = _order_in(context, OrderStatus.READY)
     if not hmac.compare_digest(pickup_code.strip().encode(), (order.pickup_code or "").encode()):
         raise Refused("pickup_code_wrong", field="pickup_code", who_can_fix=WhoCanFix.REVIEWER)
+    if compact(collector) not in _may_collect(context, order):
+        named = {"name": collector}
+        raise Refused("collector_unknown", "collector", WhoCanFix.REVIEWER, named)
     if order.card.status is not CardStatus.VALID:
         raise Refused("card_not_in_force", field="result", who_can_fix=WhoCanFix.REVIEWER)
     order.collected_by, order.collected_at = collector, context.now
     order.status = OrderStatus.COLLECTED
     return {}
+
+
+def _may_collect(context: OperationContext, order: CardOrder) -> set[str]:
+    owner = db.session.get_one(Practitioner, order.practitioner_id).name
+    return {compact(name) for name in (owner, context.answers().get("collector_name")) if name}
 
 
 def void_order(context: OperationContext) -> Results:

@@ -14,6 +14,7 @@ from service.models import (
     CardOrder,
     Case,
     NoticeOutcome,
+    OpenTask,
     OrderStatus,
     Payment,
     PaymentNotice,
@@ -54,6 +55,8 @@ class OwnOrder:
     pickup_code: str | None
     online: bool
     refund: str | None = None
+    fetch_by: datetime | None = None
+    """Until when a card that lies ready is kept; then it is void, and nothing is paid back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,14 @@ def _own(*which: Any) -> OwnOrder | None:
     unpaid = row.status is OrderStatus.PENDING_PAYMENT
     online = unpaid and "card_paid" in row.awaited
     refund = _refund_way(row.id) if row.status in _GOING_BACK else None
-    return OwnOrder(row.no, row.status, row.fee_fen, row.pickup_code, online, refund)
+    ready = row.status is OrderStatus.READY
+    fetch_by = _due(row.id) if ready else None
+    return OwnOrder(row.no, row.status, row.fee_fen, row.pickup_code, online, refund, fetch_by)
+
+
+def _due(case_id: UUID) -> datetime | None:
+    due = select(OpenTask.due_at).where(OpenTask.case_id == case_id)
+    return db.session.scalar(due.order_by(OpenTask.due_at).limit(1))
 
 
 def _payments() -> Select[*tuple[Any, ...]]:

@@ -125,6 +125,39 @@ def test_a_wrong_pickup_code_is_refused_beside_its_field(desks: Desks):
     assert order_of(case).status is OrderStatus.READY
 
 
+def test_somebody_else_with_the_right_code_does_not_get_the_card(desks: Desks):
+    case = made(collect_fee(order_card(desks.broker), desks.cashier), desks.maker)
+    code = order_of(case).pickup_code
+
+    with pytest.raises(Refused) as refused:
+        answer(case, desks.maker, result="handed", pickup_code=code, collector="王五")
+
+    assert (refused.value.code, refused.value.field) == ("collector_unknown", "collector")
+    assert order_of(case).status is OrderStatus.READY
+
+
+def test_whom_the_owner_named_fetches_the_card(desks: Desks):
+    ordered = order_card(desks.broker, pickup="other", collector_name="王五")
+    case = made(collect_fee(ordered, desks.cashier), desks.maker)
+    code = order_of(case).pickup_code
+
+    case = answer(case, desks.maker, result="handed", pickup_code=code, collector=" 王 五 ")
+
+    assert case.milestone == "已领取"
+
+
+def test_whoever_ordered_a_card_reads_what_was_paid_and_until_when_to_fetch_it(
+    app: Flask, desks: Desks
+):
+    case = collect_fee(order_card(desks.broker), desks.cashier)
+    page = browser_of(app, desks.broker).open(f"/cases/{case.no}")
+    assert "工本费 20.00 元已支付" in page.text()
+
+    made(case, desks.maker)
+
+    assert "请在 2026年12月7日 前领取" in page.open(f"/cases/{case.no}").text()
+
+
 def test_one_receipt_stands_for_one_payment(desks: Desks, people: People):
     collect_fee(order_card(desks.broker), desks.cashier)
     other = people.practitioner("李娜", agency=people.agency("另一家机构"), mobile="15400000002")
