@@ -27,7 +27,8 @@ def write_authorisation(known: Mapping[str, str], association: str) -> bytes:
     page.cell(0, 24, "公司委托书", align="C", new_x="LMARGIN", new_y="NEXT")
     page.set_font(_FONT, size=13)
     for paragraph in _paragraphs(known, association):
-        page.multi_cell(0, 10, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+        # Chinese has no spaces: by words, a company's name would begin a line of its own.
+        page.multi_cell(0, 10, paragraph, align="L", wrapmode="CHAR", new_x="LMARGIN", new_y="NEXT")
         page.ln(3)
     file = BytesIO()
     page.output(file)

@@ -55,7 +55,7 @@ from service.cases.retrying import begin_retries, retry_incident, run_retries
 from service.cases.reviews import opened_review, reopened_fields, returnable_of
 from service.cases.rounds import latest_round, list_rounds, opened_round, read_latest_answers
 from service.cases.standing import note_standing
-from service.cases.urging import may_urge, urge
+from service.cases.urging import last_urged_on_day, may_urge, urge
 
 __all__ = [
     "CALENDAR",
@@ -79,6 +79,7 @@ __all__ = [
     "find_stop",
     "first_node",
     "give_up_on_messages",
+    "last_urged_on_day",
     "latest_round",
     "list_due_cases",
     "list_rounds",

@@ -59,6 +59,7 @@ def show_case(case_no: str) -> str:
         usual=usual_time(case.procedure),
         may_withdraw=may_withdraw(case),
         may_urge=cases.may_urge(case, [one.pool for one in page.waiting], ports().clock()),
+        urged_today=cases.last_urged_on_day(case.id, ports().clock()),
         key=uuid4(),
         **_invitation(case),
         register_by=register_by(case),

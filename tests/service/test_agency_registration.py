@@ -56,6 +56,8 @@ def test_filed_agency_reads_that_nobody_has_to_review_and_where_to_go_on(app, pe
     page = browser_of(app, desk).open(f"/cases/{case.no}/submitted")
     assert "没有需要等待的审核" in page.text()
     assert "正在处理" not in page.text()
+    assert page.texts("//h1") == ["已通过"]
+    assert page.links()["进入管理后台"] == "/app_admin/"
     page.open(f"/cases/{case.no}")
     onwards = page.texts("//section[@aria-labelledby='now']//a")
     assert onwards == ["返回本单位信息"], "An agency has no card."
@@ -369,6 +371,7 @@ def test_the_letter_of_authorisation_comes_filled_in_and_blank(app, people: Peop
 
     filled, blank = (_words_of(letter.data) for letter in letters)
     assert NAME in filled and USCC in filled
+    assert f"我单位 {NAME}" in filled, "The name goes on in the line."
     assert NAME not in blank and "公司委托书" in blank
 
 

@@ -135,6 +135,7 @@ def test_one_that_its_contact_confirmed_is_listed_as_confirmed(
 
     assert page.texts("//li[@class='claim']//*[contains(@class, 'status-good')]")[0] == "已确认"
     assert "接到电话，冻结" not in page.text()
+    assert "剩" not in page.text(), "Nothing is left to object to."
 
 
 def test_the_list_is_narrowed_by_state_and_by_any_part_of_the_name(

@@ -88,3 +88,4 @@ def test_the_button_is_there_once_a_day(app, people: People, agency, broker):
     assert "已催办" in page.text()
     assert "申请人催办" in page.text()
     assert not page.page.xpath("//form[contains(@action, '/urge')]")
+    assert "今天已催办，明天可以再催" in page.text()
