@@ -53,6 +53,8 @@ _WORDS: Final = {
     "reminderName": N_("催办"),
     "remindedName": N_("已催办"),
     "escalated": N_("代办：{name}"),
+    "executable": N_("可执行（设好后才能发布）"),
+    "dropForeign": N_("删去其他软件的设置"),
     "onWithdraw": N_("申请人撤回时"),
     "operation": N_("系统操作"),
     "edit tables": N_("编辑决策表"),

@@ -18,14 +18,16 @@ function loadEditors(dialog, which) {
 export function fileDialog(studio, dialog) {
   const place = dialog.querySelector("[data-file-place]");
   const title = dialog.querySelector("[data-file-title]");
-  return async (which, name, element) => {
+  // A new file comes as its text, and is the draft's only once it is kept: `kept` is called then.
+  return async (which, name, element, text = studio.files[which][name], kept = () => {}) => {
     const editors = await loadEditors(dialog, which);
-    title.textContent = titleOf(which, name, studio.files[which][name]);
+    title.textContent = titleOf(which, name, text, element.businessObject.name);
     dialog.showModal();
-    const editor = await editors[which](place, studio.files[which][name], studio, conditionFields(element, studio));
+    const editor = await editors[which](place, text, studio, conditionFields(element, studio));
     dialog.dataset.ready = which;
     const end = async (keep) => {
       if (keep) await studio.changeFile(which, name, await editor.text());
+      if (keep) kept();
       editor.close();
       place.replaceChildren();
       delete dialog.dataset.ready;

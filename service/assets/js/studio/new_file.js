@@ -10,13 +10,12 @@ const COPYING = { forms: copiedForm, tables: copiedTable };
 export function newFileEntry(which, attributeName, element, studio) {
   const component = () => {
     const modeling = useService("modeling");
-    const make = (copied) => async () => {
+    const make = (copied) => () => {
       const object = getBusinessObject(element);
       const name = newName(which, object.id, studio.files[which]);
-      const text = studio.files[which][object.get(attributeName)];
-      await studio.changeFile(which, name, copied && text ? COPYING[which](name, text) : BEGINNING[which](name, object.name, studio));
-      modeling.updateProperties(element, { [attributeName]: name });
-      studio.editFile(which, name, element);
+      const old = studio.files[which][object.get(attributeName)];
+      const text = copied && old ? COPYING[which](name, old) : BEGINNING[which](name, object.name, studio);
+      studio.editFile(which, name, element, text, () => modeling.updateProperties(element, { [attributeName]: name }));
     };
     const button = (copied, word) =>
       jsx("button", { type: "button", class: "btn btn-sm", onClick: make(copied), children: studio.say(`${which} ${word}`) });

@@ -6,13 +6,14 @@ import { useService } from "bpmn-js-properties-panel";
 
 import { conditionEntries } from "./conditions.js";
 import { attribute, choices, definitionOf, entry } from "./entries.js";
+import { foreignEntries } from "./foreign.js";
 import { limitEntries } from "./limits.js";
 import { operationEntries } from "./operations.js";
 import { roles } from "./roles.js";
 import { formChoices, tableChoices } from "./titles.js";
 import { timerEntries, timerOf } from "./timers.js";
 import { newFileEntry } from "./new_file.js";
-import { withdrawEntries } from "./withdrawing.js";
+import { wholeEntries } from "./whole.js";
 
 export function panelOf(studio) {
   class Panel {
@@ -34,7 +35,7 @@ function entriesOf(element, studio) {
   if (is(element, "bpmn:Collaboration")) return [];
   const { say } = studio;
   const found = [attribute("name", say("name"), TextFieldEntry)];
-  found.push(...withdrawEntries(element, studio));
+  found.push(...wholeEntries(element, studio), ...foreignEntries(element, studio));
   const none = [["", say("none")]];
   const chosen = (pairs) => ({ getOptions: choices([...none, ...pairs]) });
   if (isAny(element, ["bpmn:Lane", "bpmn:UserTask"])) found.push(roleEntry(element, studio));

@@ -9,8 +9,8 @@ export function tableChoices(tables) {
   return Object.entries(tables).map(([name, text]) => [name, titleOf("tables", name, text)]);
 }
 
-export function titleOf(which, name, text) {
-  const title = which === "tables" ? decisionName(text) : labelsOf(text).slice(0, MOST).join("、");
+export function titleOf(which, name, text, otherwise = "") {
+  const title = (which === "tables" ? decisionName(text) : labelsOf(text).slice(0, MOST).join("、")) || otherwise;
   return title ? `${title}（${name}）` : name;
 }
 

@@ -1,17 +1,22 @@
-// What the process releases when its applicant withdraws, chosen from the operations that can.
-import { SelectEntry } from "@bpmn-io/properties-panel";
+// What is said of the process as a whole: that it may run, and what it releases when its applicant
+// withdraws, chosen from the operations that can.
+import { CheckboxEntry, SelectEntry } from "@bpmn-io/properties-panel";
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 
 import { choices, entry } from "./entries.js";
 
-export function withdrawEntries(element, studio) {
+export function wholeEntries(element, studio) {
   if (!isWhole(element)) return [];
   const releasing = studio.operations.filter((one) => one.releases).map((one) => [one.name, one.summary]);
-  const set = (value, _element, { modeling }) =>
-    modeling.updateModdleProperties(element, processOf(element), { "mp:onWithdraw": value || undefined });
+  const write = (name, words) => (value, _element, { modeling }) =>
+    modeling.updateModdleProperties(element, processOf(element), { [name]: words(value) });
   const options = { getOptions: choices([["", studio.say("none")], ...releasing]) };
   const get = () => processOf(element).get("mp:onWithdraw") ?? "";
-  return [entry("mp:onWithdraw", studio.say("onWithdraw"), SelectEntry, get, set, options)];
+  const set = write("mp:onWithdraw", (value) => value || undefined);
+  return [
+    entry("isExecutable", studio.say("executable"), CheckboxEntry, () => processOf(element).isExecutable, write("isExecutable", Boolean)),
+    entry("mp:onWithdraw", studio.say("onWithdraw"), SelectEntry, get, set, options),
+  ];
 }
 
 // The whole is a participant where lanes are drawn, else the process itself.
