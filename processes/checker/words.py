@@ -49,7 +49,9 @@ def other_vocabularies(graph: Graph, _: Vocabulary) -> Iterator[Problem]:
         yield refuse(
             "other_vocabulary",
             element,
-            N_("%(element)s带有其他软件的设置（%(names)s），系统不会执行。请选中它，点“删去其他软件的设置”。"),
+            N_(
+                "%(element)s带有其他软件的设置（%(names)s），系统不会执行。请选中它，点“删去其他软件的设置”。"
+            ),
             names="、".join(dict.fromkeys(names)),
         )
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from service.cases.examining import Examination
 from service.publishing.tried import version_to_try
+from service.studio.given_words import GIVEN_OPTIONS
 from service.studio.trial_words import value_names, value_options, value_word
 from service.studio.written import read_value, write_plain, write_value
 
@@ -61,7 +62,7 @@ def _possible(found: Examination, name: str) -> Iterator[Any]:
 
     What conditions compare it with is all of it only for yes and no.
     """
-    listed: list[Any] = []
+    listed: list[Any] = list(GIVEN_OPTIONS.get(name, ()))
     for form in found.edition.forms.values():
         listed += [one for field in form.fields if field.key == name for one in field.answers or ()]
     for table in found.edition.tables.values():

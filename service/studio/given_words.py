@@ -33,6 +33,7 @@ _GIVENS: Final[dict[str, tuple[str, dict[str, str] | None]]] = {
 NOT_PICKED: Final = frozenset({"account_employer", "changed_fields"})
 """A name and a list: whoever needs them writes the expression."""
 PICKED: Final = frozenset(_GIVENS)
+GIVEN_OPTIONS: Final = {key: values for key, (_label, values) in _GIVENS.items() if values}
 GIVEN_LABELS: Final = {key: label for key, (label, _values) in _GIVENS.items()}
 
 

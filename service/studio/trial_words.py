@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from forms import N_
 from processes.editions import Edition
 from processes.trial import Stage
-from service.studio.given_words import GIVEN_LABELS
+from service.studio.given_words import GIVEN_LABELS, GIVEN_OPTIONS
 from service.templating import words
 
 _OURS: Final = {"changed_fields": N_("本轮修改的项目")}
@@ -58,7 +58,7 @@ def value_word(value: Any, known: Mapping[str, str] | None = None) -> str:
 
 def value_options(edition: Edition) -> dict[str, dict[str, str]]:
     """Give the words of every answer that is chosen from a list, by the key of its field."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {key: dict(all_) for key, all_ in GIVEN_OPTIONS.items()}
     for form in edition.forms.values():
         for field in form.fields:
             listed: Iterable[Mapping[str, str]] = field.kind.describe().get("options", ())
