@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from forms import Form, FormErrors
 from service import cases
+from service.act_key import read_key
 from service.association_desk.claims_page import ShownClaim, shown_claim
 from service.association_desk.door import DESK, blueprint
 from service.calendar import read_calendar
@@ -24,7 +25,6 @@ from service.queries.protected_claims import (
     read_protected_claims,
 )
 from service.refusals import Refused
-from service.reviewing.posted import read_key
 from service.sign_in import current_actor
 from service.templating import Problem, problems_of
 

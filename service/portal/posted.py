@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
-from uuid import UUID, uuid4
 
 from flask import request
 
@@ -41,14 +40,6 @@ def take_files(filling: Filling, keys: Collection[str]) -> Filling:
 def pressed(name: str) -> bool:
     """Whether the form was sent by the button of that name."""
     return name in request.form
-
-
-def posted_key() -> UUID:
-    """Give the key under which the act counts once; a page without one gets a fresh key."""
-    try:
-        return UUID(request.form.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _with_files(filling: Filling, field: dict[str, Any], taken: list[str]) -> Filling:

@@ -4,12 +4,13 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from processes.step import CaseStatus
 from service import cases
+from service.act_key import read_key
 from service.cases import Repeated
 from service.diagram_words import in_words
 from service.editions import diagram_of, parsed
@@ -19,7 +20,6 @@ from service.models import Case
 from service.operations import REGISTRY
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
-from service.portal.posted import posted_key
 from service.ports import ports
 from service.queries.affected import register_by
 from service.queries.applications import list_own_cases, list_own_drafts, usual_time
@@ -125,7 +125,7 @@ def ask_withdraw(case_no: str) -> str | AnyResponse:
 def withdraw(case_no: str) -> AnyResponse:
     """Take the case back."""
     with suppress(Repeated):  # The first click did it.
-        cases.withdraw(case_no, current_actor(), posted_key())
+        cases.withdraw(case_no, current_actor(), read_key(request.form))
     flash(_("申请已撤回。"))
     return redirect(url_for("portal.show_case", case_no=case_no))
 
@@ -136,7 +136,7 @@ def urge(case_no: str) -> AnyResponse:
     """Ask whoever has the case to go on."""
     with suppress(Repeated):  # The first click did it.
         try:
-            cases.urge(case_no, current_actor(), posted_key())
+            cases.urge(case_no, current_actor(), read_key(request.form))
         except Refused as refusal:
             flash(_(refusal.sentence))
         else:

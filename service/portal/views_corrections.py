@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from forms import FormErrors
 from service import cases
+from service.act_key import read_key
 from service.cases import Filling, Repeated
 from service.editions import parsed
 from service.failures import NotFound, StaleDraft
@@ -16,7 +17,7 @@ from service.front_door import APPLICANTS, enter
 from service.portal.door import blueprint
 from service.portal.form_page import fields_of, open_page
 from service.portal.in_hand import find_correction
-from service.portal.posted import posted_key, pressed, read_besides, read_page, take_files
+from service.portal.posted import pressed, read_besides, read_page, take_files
 from service.portal.views_forms import saved_quietly
 from service.queries.case_page import get_case, read_case_page
 from service.refusals import Refused
@@ -75,7 +76,7 @@ def _hand_in(filling: Filling, case_no: str) -> Response | tuple[str, int]:
     # Whatever else was posted goes along, so that it is refused and not passed over.
     answers = {key: filling.answers.get(key) for key in keys} | read_besides(filling, keys)
     try:
-        cases.complete(filling.task_id, answers, current_actor(), posted_key())
+        cases.complete(filling.task_id, answers, current_actor(), read_key(request.form))
     except Repeated:
         pass
     except (FormErrors, Refused) as error:

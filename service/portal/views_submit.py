@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 
 from forms import FormErrors
 from service import cases
+from service.act_key import read_key
 from service.cases import Filling, Repeated
 from service.failures import AlreadyHandled, ProcedureNotFound, StaleDraft
 from service.front_door import APPLICANTS, enter
 from service.portal import own_filing
 from service.portal.door import blueprint
 from service.portal.form_page import closed_page
-from service.portal.posted import posted_key
 from service.portal.views_forms import named, nothing_begun
 from service.portal.wrong import problems_with
 from service.queries.applications import usual_time
@@ -44,7 +44,7 @@ def submit(procedure: str) -> Response | tuple[str, int]:
     """Hand it in: one act, however often the button is pressed."""
     version = request.form.get("version", 0, int)
     try:
-        done = cases.submit_draft(procedure, version, current_actor(), posted_key())
+        done = cases.submit_draft(procedure, version, current_actor(), read_key(request.form))
     except Repeated as repeated:
         return _confirm(repeated.case_no)
     except (AlreadyHandled, ProcedureNotFound):

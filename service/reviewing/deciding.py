@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from forms import Form, FormErrors
 from service import cases
+from service.act_key import read_key
 from service.actors import Actor
 from service.cases.looking import look_in_full
 from service.editions import parsed
@@ -34,7 +35,6 @@ from service.reviewing.posted import (
     check_ticks,
     key_of_kind,
     read_decision,
-    read_key,
 )
 from service.reviewing.snippets import snippets_for
 from service.sign_in import current_actor

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from werkzeug.datastructures import MultiDict
 
 from forms import N_, FieldError, Form, FormErrors
+from service.act_key import read_key
 
 TICK: Final = "tick"
 """The name of the boxes beside the fields that may go back; a value is a field's key."""
@@ -68,17 +69,6 @@ def check_ticks(form: Form, posted: PostedDecision, labels: Mapping[str, str]) -
                 for key in missing
             )
         )
-
-
-def read_key(posted: MultiDict[str, str]) -> UUID:
-    """Give the key under which the posted act counts once.
-
-    A page without one is not ours; its act still counts, but its repeat is not known.
-    """
-    try:
-        return UUID(posted.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def key_of_kind(form: Form, kind: str) -> str | None:
