@@ -48,6 +48,7 @@ class Deed:
     opinion: str = ""
     reasons: Mapping[str, str] | None = None
     round: int = 0
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _review_deed(row: Review) -> Deed:
         opinion=row.opinion,
         reasons=row.returned_fields,
         round=row.round,
+        node=row.node,
     )
 
 

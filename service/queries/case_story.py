@@ -12,12 +12,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from processes.editions import Edition
 from processes.step import CaseStatus
 from processes.way import WayStep, way_ahead
 from service.editions import diagram_of, parsed
 from service.extensions import db
 from service.models import Case, Event
 from service.queries.case_page import CasePage, Deed, WaitingAt
+from service.queries.decision_words import own_word
 
 _TOLD: Final = ("timer_fired", "case_urged", "case_withdrawn", "case_completed")
 
@@ -49,6 +51,8 @@ class Line:
     at: datetime | None = None
     round: int = 0
     decision: str | None = None
+    word: str | None = None
+    """What the reviewer's form calls the decision, where it has a word of its own."""
     opinion: str = ""
     reasons: list[tuple[str, str]] = field(default_factory=list)
     waiting: WaitingAt | None = None
@@ -139,8 +143,8 @@ def _end_mark(case: Case) -> list[Mark]:
 
 
 def _past(page: CasePage) -> list[Line]:
-    labels = field_labels(page.case)
-    told = [_deed_line(deed, labels) for deed in page.history] + _event_lines(page.case)
+    labels, edition = field_labels(page.case), parsed(page.case.edition_id)
+    told = [_deed_line(deed, labels, edition) for deed in page.history] + _event_lines(page.case)
     return sorted(told, key=_order)
 
 
@@ -149,7 +153,8 @@ def _order(line: Line) -> tuple[bool, datetime | None, bool, int, bool]:
     return line.at is None, line.at, not line.round, line.round, line.kind == "reviewed"
 
 
-def _deed_line(deed: Deed, labels: Mapping[str, str]) -> Line:
+def _deed_line(deed: Deed, labels: Mapping[str, str], edition: Edition) -> Line:
+    node = edition.nodes.get(deed.node)
     return Line(
         kind=deed.kind,
         state={"return": "returned", "refuse": "bad"}.get(deed.decision or "", "done"),
@@ -157,6 +162,7 @@ def _deed_line(deed: Deed, labels: Mapping[str, str]) -> Line:
         at=deed.at,
         round=deed.round,
         decision=deed.decision,
+        word=own_word(edition.forms.get(node.form or ""), deed.decision) if node else None,
         opinion=deed.opinion,
         reasons=[(labels.get(key, key), why) for key, why in (deed.reasons or {}).items()],
     )

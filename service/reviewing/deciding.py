@@ -18,6 +18,7 @@ from service.editions import parsed
 from service.failures import AlreadyHandled, NotFound
 from service.models import OpenTask
 from service.queries.case_page import get_case
+from service.queries.decision_words import own_word
 from service.queries.inbox import InboxPage, place_before, place_of, read_inbox
 from service.queries.review_page import (
     TaskInHand,
@@ -38,7 +39,7 @@ from service.reviewing.posted import (
 )
 from service.reviewing.snippets import snippets_for
 from service.sign_in import current_actor
-from service.templating import Problem, problems_of
+from service.templating import Problem, problems_of, words
 
 Answer = str | Response | tuple[str, int]
 
@@ -146,8 +147,12 @@ def _said(desk: Desk, task: TaskInHand, form: Form, posted: PostedDecision) -> M
         "refuse": _("已作出不通过的决定：%(name)s（办件号 %(no)s）。"),
     }
     sentence = sentences.get(decision or "", _("已提交：%(name)s（办件号 %(no)s）。"))
+    word = own_word(form, decision)
+    if word:
+        sentence = _("%(word)s：%(name)s（办件号 %(no)s）。")
+    told = {"name": task.subject_name, "no": task.case_no, "word": words(word) if word else ""}
     return Markup('{} <a href="{}">{}</a>').format(
-        sentence % {"name": task.subject_name, "no": task.case_no},
+        sentence % told,
         desk.url("case", case_no=task.case_no),
         _("查看办件"),
     )

@@ -86,6 +86,17 @@ def test_the_pickup_code_is_not_on_the_page_of_whoever_checks_it(app, cashier, m
     assert str(order_of(case).pickup_code) not in page.text()
 
 
+def test_whoever_prints_a_card_reads_that_it_is_made_and_not_that_it_passed(
+    app, cashier, maker, broker
+):
+    case = collect_fee(order_card(broker), cashier)
+    desk = browser_of(app, maker).open(f"/association/tasks/{task_of(case).id}")
+
+    desk.press("提交，看下一件", decision="approve")
+
+    assert "已制作：张伟" in desk.text()
+
+
 def test_a_case_that_prints_nothing_has_no_card_to_take_away(app, people, maker, broker):
     case = resign(people, broker)
 

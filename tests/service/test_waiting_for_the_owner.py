@@ -185,6 +185,12 @@ def test_the_owners_page_says_until_when_to_register_and_leads_there(app: Flask,
     assert page.links()["去登记"] == "/start/agency_registration"
 
 
+def test_the_owner_reads_the_decision_in_the_words_of_whoever_decided(app: Flask, kept: Kept):
+    page = browser_of(app, kept.owner).open(f"/cases/{kept.case.no}")
+
+    assert "核实异议：异议成立" in page.text()
+
+
 def test_the_owner_may_begin_its_registration_while_the_objection_waits(app: Flask, kept: Kept):
     page = browser_of(app, kept.owner).open("/start/agency_registration")
 
