@@ -11,9 +11,9 @@ from service.accounts import changing_mobile
 from service.accounts import new_mobile as numbers
 from service.accounts.changing_mobile import PROCEDURE
 from service.accounts.mobiles import own_mobile
+from service.act_key import read_key
 from service.front_door import PRACTITIONER, enter
 from service.portal.door import blueprint
-from service.portal.posted import posted_key
 from service.queries.applications import find_open_case, is_with_applicant
 from service.refusals import Refused
 from service.sign_in import current_actor
@@ -51,7 +51,9 @@ def change_mobile() -> Response | tuple[str, int]:
     typed, code = request.form.get("mobile", ""), request.form.get("code", "")
     try:
         number = numbers.read_number(typed)
-        changed = changing_mobile.change_mobile(number, code, current_actor(), posted_key())
+        changed = changing_mobile.change_mobile(
+            number, code, current_actor(), read_key(request.form)
+        )
     except (FormErrors, Refused) as error:
         return refused(_PAGE, error, **_page(typed, sent=True))
     return _led_on(changed)
@@ -79,5 +81,5 @@ def _page(number: str = "", *, sent: bool = False) -> dict[str, Any]:
         "correcting": changing is not None and is_with_applicant(changing),
         "number": number,
         "sent": sent,
-        "key": posted_key(),
+        "key": read_key(request.form),
     }
