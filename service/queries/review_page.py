@@ -106,13 +106,22 @@ def require_second_pair(task_id: UUID, actor: Actor) -> None:
     Raises:
         SecondPairOfEyes: the actor has decided another step of the case, or is its applicant.
     """
-    if reader_of(actor) is None:
-        return
-    barred = may_not_decide(OpenTask.case_id, OpenTask.node, actor.account_id)
-    query = select(Case.no).join(OpenTask, OpenTask.case_id == Case.id)
-    number = db.session.scalar(query.where(OpenTask.id == task_id, barred))
+    number = _barred_from(task_id, actor)
     if number is not None:
         raise SecondPairOfEyes(number)
+
+
+def needs_another(task_id: UUID, actor: Actor) -> bool:
+    """Whether somebody else of the association has to do this task of the actor's inbox."""
+    return _barred_from(task_id, actor) is not None
+
+
+def _barred_from(task_id: UUID, actor: Actor) -> str | None:
+    if reader_of(actor) is None:
+        return None
+    barred = may_not_decide(OpenTask.case_id, OpenTask.node, actor.account_id)
+    query = select(Case.no).join(OpenTask, OpenTask.case_id == Case.id)
+    return db.session.scalar(query.where(OpenTask.id == task_id, barred))
 
 
 def list_reviews(case_id: UUID) -> list[Review]:

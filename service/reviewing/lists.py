@@ -11,7 +11,7 @@ from service.actors import post_pool
 from service.failures import NotFound
 from service.queries.case_page import get_case
 from service.queries.inbox import find_next_task, read_inbox
-from service.queries.review_page import read_done, reader_of
+from service.queries.review_page import needs_another, read_done, reader_of
 from service.reviewing.desk import Desk
 from service.reviewing.due import due_words
 from service.reviewing.page import read_case_view, watermark
@@ -76,6 +76,7 @@ def show_case(desk: Desk, case_no: str) -> str:
         desk=desk,
         view=view,
         own_task=own,
+        barred=own is not None and needs_another(own, actor),
         watermark=watermark(actor),
         may_treat=actor.works(post_pool("administrator")),
     )

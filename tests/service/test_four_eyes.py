@@ -110,3 +110,15 @@ def test_opening_or_posting_such_a_task_says_who_has_to_do_it(app, people: Peopl
     page = desk.open(f"/association/tasks/{task_of(case).id}")
     assert page.status == 403
     assert "该件上一环节由您办理，请由其他人员复核。" in page.text()
+
+
+def test_the_cases_own_page_offers_the_task_to_others_alone(app, people: People, owner):
+    first, second = people.reviewer(), people.reviewer(name="协会复核员")
+    case = submit(people, owner)
+    decide(case, first, "approve")
+    address = f"/association/cases/{case.no}"
+
+    assert "去办理" in browser_of(app, second).open(address).links()
+    page = browser_of(app, first).open(address)
+    assert "去办理" not in page.links()
+    assert "须由他人复核" in page.text()
