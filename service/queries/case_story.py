@@ -76,7 +76,8 @@ def tell(page: CasePage) -> CaseStory:
         marks=_marks(page, active, ahead),
         lines=[*_past(page), *_present(page), *(Line("coming", "coming", s.name) for s in ahead)],
         done=[node for node in page.passed if node not in active],
-        active=active,
+        # Nobody's task is open while it waits for a payment or for somebody to register.
+        active=active or list(page.case.standing),
     )
 
 

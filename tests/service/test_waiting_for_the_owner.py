@@ -191,6 +191,13 @@ def test_the_owner_reads_the_decision_in_the_words_of_whoever_decided(app: Flask
     assert "核实异议：异议成立" in page.text()
 
 
+def test_the_diagram_marks_what_the_case_waits_for(app: Flask, kept: Kept):
+    page = browser_of(app, kept.owner).open(f"/cases/{kept.case.no}")
+
+    (diagram,) = page.page.xpath("//*[@data-diagram]")
+    assert diagram.get("data-active") == "waiting"
+
+
 def test_the_owner_may_begin_its_registration_while_the_objection_waits(app: Flask, kept: Kept):
     page = browser_of(app, kept.owner).open("/start/agency_registration")
 
