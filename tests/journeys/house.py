@@ -91,7 +91,7 @@ class House:
         """Read the newest SMS code for a number from what the server printed."""
         masked = f"{mobile[:3]}****{mobile[-4:]}"
         codes = re.findall(
-            rf"\[SMS\] {re.escape(masked)}: 验证码 (\d{{6}})", self.web_log.read_text()
+            rf"\[SMS\] {re.escape(masked)}: 【[^】]+】验证码 (\d{{6}})", self.web_log.read_text()
         )
         assert codes, f"No code was sent to {masked}."
         return codes[-1]
