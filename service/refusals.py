@@ -157,6 +157,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "case_was_treated": N_("这件经过人工处置（跳过、移步或更正），不能照样重放。请另选一件。"),
     "trial_stopped": N_("这次试办没有办完，不能留作测试。请先改正最后一步。"),
     "edition_waiting": N_("该流程已有一个版本等待施行。请先撤回它的施行日期，或在它施行后再发布。"),
+    "edition_not_begun": N_("该版本还没有施行，或已撤回施行，不能把办件迁移过去。"),
+    "proposal_taken_back": N_("编写人已撤回这份草稿，现在不用批准。重新提交后再来批准。"),
     "edition_in_force": N_(
         "该版本已经施行过或已撤回施行，不能再撤回。可以把以前的版本恢复为新草稿再发布。"
     ),
@@ -335,6 +337,7 @@ CONSTRAINTS: Final[Mapping[str, _Rule]] = {
     "ck_organisations_registration_known": _UNKNOWN_WORD,
     "ck_practitioners_category_known": _UNKNOWN_WORD,
     "ck_editions_approved_by_another": _Rule("second_person_approves"),
+    "ck_editions_called_off_never_in_force": _CONTRADICTION,
     "ck_editions_author_has_approver": _Rule("second_person_approves"),
     "ck_migration_runs_mapping_by_two": _Rule("second_person_moves"),
     "uq_procedure_tests_name": _Rule("test_name_taken", field="test-name"),

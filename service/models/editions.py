@@ -72,6 +72,7 @@ class Edition(Model):
         CheckConstraint(
             "(published_by IS NULL) = (approved_by IS NULL)", name="author_has_approver"
         ),
+        CheckConstraint("called_off_at IS NULL OR NOT in_force", name="called_off_never_in_force"),
     )
 
     id: Mapped[Key]
@@ -92,6 +93,8 @@ class Edition(Model):
     notice_number: Mapped[str] = mapped_column(String(60), default="")
     effective_on: Mapped[date | None] = mapped_column(Date)
     """施行日期: from 00:00 of that day, Asia/Shanghai. Until then it is not in force."""
+    called_off_at: Mapped[Instant | None]
+    """When its day was taken back before it came: no case ever follows it."""
     reach: Mapped[Reach] = mapped_column(known(Reach), default=Reach.NEW_CASES)
     mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """Element id of the edition before → that of this one, for open cases."""

@@ -255,6 +255,7 @@ class StudioEventKind(StrEnum):
     DRAFT_DISCARDED = "draft_discarded"
     DRAFT_TAKEN_BACK = "draft_taken_back"
     DRAFT_SENT_BACK = "draft_sent_back"
+    VERSION_CALLED_OFF = "version_called_off"
 
 
 class StudioEvent(Model):

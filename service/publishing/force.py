@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 from processes.working_time import SHANGHAI
 from service.cases.transaction import transaction
 from service.extensions import db
-from service.models import Edition, MigrationKind, Reach
+from service.models import Edition, MigrationKind, Reach, StudioEventKind
 from service.ports import ports
 from service.publishing.migration_runs import add_run
+from service.publishing.studio_events import note_of_procedure
 from service.refusals import Refused
 
 
@@ -45,7 +46,7 @@ def come_into_force(edition: Edition) -> None:
         )
 
 
-def call_off(edition: Edition) -> None:
+def call_off(edition: Edition, actor_id: UUID) -> None:
     """Take back the day of an edition that is not in force yet; it never will be.
 
     Raises:
@@ -55,7 +56,9 @@ def call_off(edition: Edition) -> None:
         db.session.refresh(edition, with_for_update=True)
         if db.session.scalar(_waiting().where(Edition.id == edition.id)) is None:
             raise Refused("edition_in_force")
-        edition.effective_on = None
+        edition.called_off_at = ports().clock()
+        said = str(edition.number)
+        note_of_procedure(edition.procedure, StudioEventKind.VERSION_CALLED_OFF, actor_id, said)
 
 
 def refuse_if_another_waits(edition: Edition) -> None:
@@ -75,6 +78,7 @@ def _waiting() -> Select[UUID]:
     return (
         select(Edition.id)
         .where(Edition.effective_on.is_not(None), Edition.in_force.is_(False))
+        .where(Edition.called_off_at.is_(None))
         .where(Edition.number > reached)
         .order_by(Edition.number)
     )

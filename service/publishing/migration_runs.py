@@ -14,6 +14,7 @@ from service.models import Edition, MigrationKind, MigrationRun, MigrationStatus
 from service.ports import ports
 from service.publishing.checking import require_no_errors
 from service.publishing.drafts import open_revision
+from service.queries.studio import was_in_force
 from service.refusals import Refused
 
 GOING: Final = (MigrationStatus.WAITING, MigrationStatus.RUNNING)
@@ -54,10 +55,15 @@ def begin_migration(
 
     A mapping that two people have not approved with the edition could take a case past a
     review: such a move waits for a second person.
+
+    Raises:
+        Refused: the edition's day has not come, or was taken back.
     """
+    edition = db.session.get_one(Edition, edition_id)
+    if not was_in_force(edition):
+        raise Refused("edition_not_begun")
     plan = {"kind": kind, "to_edition": edition_id, "mapping": dict(mapping), "which": dict(which)}
-    approved = db.session.get_one(Edition, edition_id).mapping
-    if kind is MigrationKind.MOVE and not mapping.items() <= approved.items():
+    if kind is MigrationKind.MOVE and not mapping.items() <= edition.mapping.items():
         plan |= {"needs_second": True, "status": MigrationStatus.PROPOSED}
     with transaction():
         return add_run(procedure, actor_id, **plan)

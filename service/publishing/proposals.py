@@ -166,6 +166,8 @@ def _lock(draft_id: UUID, status: DraftStatus) -> ProcedureDraft:
     draft = db.session.get(ProcedureDraft, draft_id, with_for_update=True, populate_existing=True)
     if draft is None:
         raise NotFound
+    if status is DraftStatus.PROPOSED and draft.status is DraftStatus.OPEN:
+        raise Refused("proposal_taken_back")
     if draft.status is not status:
         raise Refused("draft_closed")
     return draft

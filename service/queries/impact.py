@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from processes.checker import Problem
 from processes.editions import Edition
 from processes.reach import within_reach
+from processes.step import CaseStatus
 from service.editions import parsed, parsed_draft
 from service.extensions import db
 from service.models import (
@@ -72,6 +73,8 @@ class Impact:
     reasons: tuple[Reason, ...]
     growth: tuple[Growth, ...]
     coming: tuple[ComingStep, ...]
+    returnable: int
+    """So many can still go back: nothing has happened in them since."""
 
 
 Standing = Mapping[tuple[UUID, tuple[str, ...]], int]
@@ -92,12 +95,25 @@ def read_impact(run_id: UUID) -> Impact:
         reasons=tuple(_reasons(run_id)),
         growth=tuple(_growth(standing, target, run.mapping)) if target else (),
         coming=tuple(_coming(standing, target, run.mapping)) if target else (),
+        returnable=_count_returnable(run_id),
     )
 
 
 def _count_outcomes(run_id: UUID) -> Counter[MigrationOutcome]:
     query = select(MigratedCase.outcome, func.count()).where(MigratedCase.run_id == run_id)
     return Counter(dict(db.session.execute(query.group_by(MigratedCase.outcome)).all()))
+
+
+def _count_returnable(run_id: UUID) -> int:
+    untouched = (
+        select(func.count())
+        .select_from(MigratedCase)
+        .join(Case, Case.id == MigratedCase.case_id)
+        .where(MigratedCase.run_id == run_id, Case.status == CaseStatus.OPEN)
+        .where(MigratedCase.outcome.in_([MigrationOutcome.MOVED, MigrationOutcome.MAPPED]))
+        .where(MigratedCase.version_after == Case.version)
+    )
+    return db.session.scalar(untouched) or 0
 
 
 def _target(run: MigrationRun) -> Edition | None:
@@ -165,6 +181,8 @@ def _count(roles: Counter[str], edition: Edition, element: str, cases: int) -> N
 def _coming(
     standing: Standing, target: Edition, mapping: Mapping[str, str]
 ) -> Iterator[ComingStep]:
+    if not standing:
+        return  # Nobody moves, so nobody comes to a new step.
     known = {mapping.get(node, node) for edition, _ in standing for node in parsed(edition).nodes}
     new = [n for n in target.nodes.values() if n.kind == "userTask" and n.id not in known]
     for node in new:

@@ -77,6 +77,13 @@ def list_versions(procedure: str) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
+def was_in_force(edition: Edition) -> bool:
+    """Whether an edition is in force or was; one that waits, or was called off, no case follows."""
+    in_force = db.session.scalar(_in_force().where(Edition.procedure == edition.procedure))
+    begun = in_force is not None and edition.number <= in_force.number
+    return begun and edition.called_off_at is None
+
+
 def list_drafts(procedure: str) -> Sequence[Any]:
     """List drafts that are not published, with who began them; the newest first."""
     query = (

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from service.extensions import db
 from service.failures import NotFound
-from service.models import MigrationKind, MigrationRun
+from service.models import Edition, MigrationKind, MigrationRun
 from service.publishing import (
     approve_run,
     begin_migration,
@@ -25,6 +25,7 @@ from service.queries.studio import (
     list_posts_by_name,
     list_versions,
     name_of,
+    was_in_force,
 )
 from service.queries.unmoved import list_unmoved
 from service.sign_in import current_actor
@@ -45,6 +46,8 @@ def migration(run_id: UUID) -> str:
         author=name_of(run.started_by),
         approver=name_of(run.approved_by),
         mapped=mapped_steps(run),
+        edition=db.session.get(Edition, run.to_edition) if run.to_edition else None,
+        maps=MAPS,
         chosen=count_chosen(run) if run.status == "proposed" else 0,
         is_author=run.started_by == current_actor().account_id,
         posts=dict(list_posts_by_name()),
@@ -76,8 +79,7 @@ def migrations(procedure: str) -> str | tuple[str, int]:
 @administrators
 def migrate(procedure: str) -> Response | str | tuple[str, int]:
     """Try the move of the cases that were chosen, or begin it."""
-    versions = [edition for edition, *_who in list_versions(procedure)]
-    chosen = read_choice(procedure, versions, request.form)
+    chosen = read_choice(procedure, _versions(procedure), request.form)
     if chosen.problems:
         return _choosing(procedure, request.form)
     kind = MigrationKind.PREVIEW if "try" in request.form else MigrationKind.MOVE
@@ -131,7 +133,7 @@ def _choosing(procedure: str, asked: Mapping[str, str]) -> str | tuple[str, int]
     row = find_procedure(procedure)
     if row is None:
         raise NotFound
-    versions = [edition for edition, *_who in list_versions(procedure)]
+    versions = _versions(procedure)
     chosen = read_choice(procedure, versions, asked)
     page = render_template(
         "studio/migrations.html",
@@ -143,6 +145,10 @@ def _choosing(procedure: str, asked: Mapping[str, str]) -> str | tuple[str, int]
         maps=MAPS,
     )
     return (page, 422) if chosen.problems else page
+
+
+def _versions(procedure: str) -> list[Edition]:
+    return [edition for edition, *_who in list_versions(procedure) if was_in_force(edition)]
 
 
 def _run(run_id: UUID) -> MigrationRun:

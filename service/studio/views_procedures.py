@@ -71,7 +71,7 @@ def lift(procedure: str) -> Response:
 def call_off_version(edition_id: UUID) -> Response:
     """Take back the day of a version that is not in force yet."""
     edition = _edition(edition_id)
-    call_off(edition)
+    call_off(edition, current_actor().account_id)
     flash(
         _("已撤回第 %(number)s 版的施行。可以从它开始新草稿，改好后再发布。", number=edition.number)
     )

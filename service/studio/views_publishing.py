@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from processes.checker import Severity
-from service.models import DraftStatus, Reach
+from service.models import DraftStatus, Edition, Reach
 from service.publishing import (
     NotPublishable,
     begin_preview,
@@ -75,7 +75,7 @@ def approve_draft(draft_id: UUID) -> Response | tuple[str, int]:
         edition = approve(draft_id, _proposal_seen(), current_actor().account_id)
     except (Refused, NotPublishable, TestsFailed) as error:
         return _page(draft_id, _problems(error), _failed(error)), 422
-    flash(_("已发布第 %(number)s 版。", number=edition.number))
+    flash(_published(edition))
     return redirect(url_for("studio.procedure", procedure=edition.procedure))
 
 
@@ -116,6 +116,13 @@ def _page(
         maps=MAPS,
         problems=problems,
     )
+
+
+def _published(edition: Edition) -> str:
+    if edition.in_force or edition.effective_on is None:
+        return str(_("已发布第 %(number)s 版。", number=edition.number))
+    day = edition.effective_on.isoformat()
+    return str(_("已发布第 %(number)s 版，%(day)s 起施行。", number=edition.number, day=day))
 
 
 def _proposal_seen() -> datetime:

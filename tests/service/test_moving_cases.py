@@ -384,19 +384,35 @@ def test_an_edition_waits_for_its_day_and_then_is_in_force(case: Case, clock: Cl
 
 
 def test_a_second_edition_is_refused_while_one_waits_for_its_day_until_that_is_called_off(
-    case: Case, clock: Clock
+    case: Case, author: Actor, clock: Clock
 ):
     later = clock().astimezone(SHANGHAI).date() + timedelta(days=2)
     waiting = publish(reviewed_twice(), plan=Plan(effective_on=later))
     with pytest.raises(Refused, match="edition_waiting"):
         publish(reviewed_twice("first"))
 
-    publishing.call_off(waiting)
+    publishing.call_off(waiting, author.account_id)
 
     assert publish(reviewed_twice("first")).in_force
     for one in editions():
         with pytest.raises(Refused, match="edition_in_force"):
-            publishing.call_off(one)
+            publishing.call_off(one, author.account_id)
+
+
+def test_no_case_is_moved_to_a_version_that_waits_or_was_called_off(
+    case: Case, author: Actor, clock: Clock
+):
+    later = clock().astimezone(SHANGHAI).date() + timedelta(days=2)
+    edition = publish(reviewed_twice(), plan=Plan(effective_on=later))
+    with pytest.raises(Refused, match="edition_not_begun"):
+        move(edition, author)
+
+    publishing.call_off(edition, author.account_id)
+    publish(reviewed_twice())
+
+    with pytest.raises(Refused, match="edition_not_begun"):
+        move(edition, author)
+    assert edition.effective_on == later, "what was approved stays on record"
 
 
 def test_nobody_approves_a_version_of_their_own(case: Case, author: Actor):

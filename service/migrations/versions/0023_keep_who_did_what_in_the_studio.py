@@ -18,6 +18,7 @@ KINDS = (
     "draft_discarded",
     "draft_taken_back",
     "draft_sent_back",
+    "version_called_off",
 )
 
 
@@ -50,6 +51,12 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_studio_events_procedure", "studio_events", ["procedure", "id"])
+    op.add_column("editions", sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_editions_called_off_never_in_force"),
+        "editions",
+        "called_off_at IS NULL OR NOT in_force",
+    )
     # Lifting a stop deletes its row; whoever began one that stands now is not forgotten either.
     op.execute(
         "INSERT INTO studio_events (procedure, kind, sentence, account_id, at)"
@@ -59,4 +66,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("ck_editions_called_off_never_in_force"), "editions")
+    op.drop_column("editions", "called_off_at")
     op.drop_table("studio_events")
