@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from forms import N_
 from processes import engine
+from processes.checker import Problem
 from processes.migration import Migration, MigrationRefused, migrate
 from processes.step import CaseStatus, Happened, Step
 from service.cases.locking import lock_open_case
@@ -18,6 +20,7 @@ from service.extensions import db
 from service.models import Case, Edition, Event
 
 REVERTED = "case_migration_reverted"
+NO_DESK: Final = N_("“%(name)s”须由单位办理，而这件办件没有对应的机构或门店。请改到另一步。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,27 @@ def _has_acted(case_id: UUID, version: int) -> bool:
     return db.session.scalar(calls.where(Event.kind == "operation_called").limit(1)) is not None
 
 
+def require_desks(case: Case, step: Step) -> None:
+    """Refuse a move to a task of an employer that the case does not have: nobody could do it.
+
+    Raises:
+        MigrationRefused: as said.
+    """
+    desks = {"agency": case.agency_id, "store": case.store_id}
+    nobodys = [task for task in step.open_tasks if desks.get(task.role, case.id) is None]
+    if nobodys:
+        raise MigrationRefused(
+            [
+                Problem("no_desk", task.node, task.name, NO_DESK, {"name": task.name})
+                for task in nobodys
+            ],
+            at=case.standing,
+        )
+
+
 def _moved(run: Stepping, state: bytes, to: UUID, mapping: tuple[tuple[str, str], ...]) -> Step:
     plan: Migration = migration_between(run.case.edition_id, to, mapping)
     step = migrate(plan, state, run.context())
+    require_desks(run.case, step)
     run.case.edition_id = to
     return step

@@ -14,7 +14,15 @@ from processes.migration import Migration, MigrationRefused, migrate, plan_migra
 from processes.sentences import SaidInWords
 from processes.step import Call, Step, Values
 from service.cases.locking import read_cases
-from service.cases.moving import Before, MovedOn, Record, SystemActed, move_back, move_case
+from service.cases.moving import (
+    Before,
+    MovedOn,
+    Record,
+    SystemActed,
+    move_back,
+    move_case,
+    require_desks,
+)
 from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.editions import diagram_of, migration_between, parsed, parsed_draft
@@ -68,6 +76,7 @@ class Previewer:
         context = replace(run.context(), operate=_nothing)
         try:
             step = migrate(self._plan(before.edition_id), before.state, context)
+            require_desks(run.case, step)
         except (MigrationRefused, SaidInWords) as failure:
             return _refused(self._work, run.case.id, before.edition_id, failure)
         return _moved(self._work, run.case, before, step)

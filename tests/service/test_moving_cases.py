@@ -199,6 +199,19 @@ def test_only_a_move_that_is_over_is_tried_again_or_put_back_and_two_clicks_are_
         assert begin(run, author.account_id) == begin(run, author.account_id)
 
 
+def test_a_case_without_a_store_is_moved_to_no_task_of_a_store(case: Case, author: Actor):
+    of_store = drawn(
+        registration()
+        .user("store_or_agency", form="employer_review", role="store")
+        .path("claim", "store_or_agency", "over")
+    )
+    preview = publishing.begin_preview(draft_of(of_store, author), {}, author.account_id)
+    run = move(publish(of_store), author)
+
+    for one in (preview, run):
+        assert (moved(one), reasons(one)) == ({"refused": 1}, ["no_desk"])
+
+
 def move_to_first(edition: Edition, author: Actor) -> UUID:
     """Move to an edition whose agency reviews under another id, which its plan does not say."""
     mapping = {"store_or_agency": "first"}
