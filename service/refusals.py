@@ -142,6 +142,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "remedy_waits": N_("这件已有一项处置等待复核，请先复核或撤回它。"),
     "second_person_decides": N_("处置须由提出人以外的另一位工作人员复核后执行。"),
     "remedy_over": N_("这项处置已经执行、撤回或不能再撤销。"),
+    "nothing_corrected": N_("没有改动任何数据。请先改正要更正的数据，再提出处置。"),
     "nothing_to_resume": N_("这件现在只等人办理，没有要由系统执行的步骤。"),
     "nothing_to_retry": N_("这一类问题都已解决，或正在重试。"),
     "case_went_on": N_("办件刚刚有了新的办理结果，请重新查看后再处置。"),

@@ -1,5 +1,6 @@
 """The case doctor: why a case is stuck, what may be done, and what that would do."""
 
+from typing import Final
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,6 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from forms import N_
+from processes.sentences import Words
 from service import cases
 from service.cases.examining import Examination, examine
 from service.cases.remedies import (
@@ -39,6 +42,12 @@ from service.studio.door import administrators, blueprint
 from service.studio.trial_words import value_names, value_options, value_word
 from service.templating import Problem, problems_of
 
+_DONE: Final = {
+    "carry-out": Words(N_("处置已执行。")),
+    "decline": Words(N_("这项处置不再执行。")),
+    "undo": Words(N_("处置已撤销，办件回到处置前的状态。")),
+}
+
 
 @blueprint.get("/doctor/<case_no>")
 @administrators
@@ -55,7 +64,7 @@ def treat(case_no: str) -> Response | str | tuple[str, int]:
     try:
         cure = _cure(found)
         if request.form.get("act") != "propose":
-            return _page(found, preview=preview_remedy(found.case.id, cure))
+            return _page(found, cure, preview_remedy(found.case.id, cure))
         _propose(found, cure)
     except NoSuchCure as error:
         return _page(found, problems=[Problem(None, error.words.render(_))]), 422
@@ -79,6 +88,7 @@ def decide_remedy(case_no: str, remedy_id: UUID, act: str) -> Response | tuple[s
             undo_remedy(remedy.id, actor)
         else:
             raise BadRequest
+        flash(_DONE[act].render(_))
     except NoSuchCure as error:
         return _page(examine(case_no), problems=[Problem(None, error.words.render(_))]), 422
     except Refused as error:
@@ -115,7 +125,10 @@ def resume(case_no: str) -> Response | tuple[str, int]:
 
 
 def _page(
-    found: Examination, preview: Preview | None = None, problems: list[Problem] | None = None
+    found: Examination,
+    cure: Cure | None = None,
+    preview: Preview | None = None,
+    problems: list[Problem] | None = None,
 ) -> str:
     remedies = list_remedies_of(found.case.id)
     return render_template(
@@ -135,6 +148,7 @@ def _page(
         proposed=_proposed([row[0] for row in remedies]),
         me=current_actor().account_id,
         preview=preview,
+        corrected=cure.values if cure else {},
         typed=request.form,
         labels=value_names(found.edition),
         corrections=list_corrections(found),
@@ -169,4 +183,6 @@ def _cure(found: Examination) -> Cure:
     except ValueError:
         raise Refused("remedy_kind_missing", field="kind") from None
     values = read_corrections(found, form)
+    if kind is RemedyKind.CORRECT and not values:
+        raise Refused("nothing_corrected")
     return Cure(kind, form.get("element", ""), form.get("target", ""), values)

@@ -243,7 +243,12 @@ def test_a_value_is_corrected_by_choosing_what_it_may_be(case: Case, one: Browse
     offered = page.texts("//select[@name='value-decision']/option")
     assert offered == ["（无）", "通过 (approve)", "退回修改 (return)", "不通过 (refuse)"]
 
-    page.press("提出处置", kind="correct", reason="点错", **{"value-decision": '"refuse"'})
+    unchanged = page.press("提出处置", kind="correct", reason="点错")
+    assert (unchanged.status, "没有改动任何数据" in unchanged.text()) == (422, True)
+    page = at(one, case)
+    previewed = page.press("预览", kind="correct", **{"value-decision": '"refuse"'})
+    assert "通过 (approve) → 不通过 (refuse)" in previewed.text()
+    at(one, case).press("提出处置", kind="correct", reason="点错", **{"value-decision": '"refuse"'})
 
     assert "审核决定：不通过 (refuse)" in at(two, case).text()
 
