@@ -1,6 +1,6 @@
 """What a diagram may name: the forms, roles, operations and tables that exist."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -54,12 +54,14 @@ class OperationFacts:
     """An operation of the service: what it must be given, may be given, and answers.
 
     `waits` says that a job outside the step finishes it, so that time passes meanwhile.
+    `places` are those that a parameter's text for people may leave open, such as 【办件号】.
     """
 
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
     results: frozenset[str] = frozenset()
     waits: bool = False
+    places: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ An operation never commits and never sees a request. One that reaches outside is
 work runs outside any transaction, and its `record` writes the answer in the case's own step.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +77,8 @@ class Operation:
     optional: frozenset[str] = frozenset()
     kinds: Mapping[str, ParamKind] = field(default_factory=dict)
     """Of each parameter that is no plain value."""
+    places: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Of each parameter that is a text: what it may leave open."""
     results: frozenset[str] = frozenset()
     released: str = ""
     """What an applicant reads before a withdrawal runs it (`mp:onWithdraw`): a msgid."""

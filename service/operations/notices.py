@@ -1,5 +1,6 @@
 """Tells people on the site; other channels are jobs of their own."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
@@ -16,8 +17,10 @@ from service.operations.telling import News
 
 TAKEN_OVER: Final = N_("%(subject)s的申请（办件号 %(no)s）因单位超过期限没有审核，已转由协会代审。")
 REMINDER: Final = N_("%(subject)s的申请（办件号 %(no)s）正在等待办理：%(task)s。请尽快处理。")
-PLACES: Final = {"【申请人】": "%(subject)s", "【办件号】": "%(no)s", "【待办】": "%(task)s"}
+TOLD: Final = {"【申请人】": "%(subject)s", "【办件号】": "%(no)s"}
 """What an author's own text may leave open, and what fills it when it is shown."""
+REMINDED: Final = {**TOLD, "【待办】": "%(task)s"}
+"""A reminder is about one task; what a step tells is about none."""
 
 _TEXT: Final = N_("通知内容（可用【申请人】【办件号】）")
 
@@ -28,16 +31,16 @@ def tell(context: OperationContext, *, to: str, text: str) -> Results:
         "key": f"told:{uuid4()}",
         "pool": pool_of(context.case, to),
         "case_id": context.case.id,
-        "text": own_words(text),
+        "text": own_words(text, TOLD),
         "sent_at": context.now,
     }
     context.keep(Notice, row)  # In its first step the case has no row yet.
     return {}
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, places: Mapping[str, str]) -> str:
     """Give an author's text as a msgid whose places `params` fill; all else stays as written."""
-    for place, gap in {"%": "%%", **PLACES}.items():
+    for place, gap in {"%": "%%", **places}.items():
         text = text.replace(place, gap)
     return text
 
@@ -51,7 +54,7 @@ def remind(context: OperationContext, *, text: str = "") -> Results:
     waiting = select(OpenTask).where(OpenTask.case_id == context.case.id)
     if context.about is not None:
         waiting = waiting.where(OpenTask.id == context.about)
-    said = own_words(text) if text else REMINDER
+    said = own_words(text, REMINDED) if text else REMINDER
     telling.tell(
         *(_reminder(context, task, said) for task in db.session.scalars(waiting)), at=context.now
     )
@@ -94,6 +97,7 @@ OPERATIONS: Final = (
         record=tell,
         params={"to": N_("告知谁"), "text": _TEXT},
         kinds={"to": ParamKind.READER, "text": ParamKind.TEXT},
+        places={"text": tuple(TOLD)},
     ),
     Operation(
         name="notices.remind",
@@ -102,6 +106,7 @@ OPERATIONS: Final = (
         params={"text": N_("提醒内容（可用【申请人】【办件号】【待办】；不填用默认文字）")},
         optional=frozenset({"text"}),
         kinds={"text": ParamKind.TEXT},
+        places={"text": tuple(REMINDED)},
     ),
     Operation(
         name="notices.take_over",

@@ -1,5 +1,7 @@
 """站内通知, for everybody who is signed in."""
 
+from collections import defaultdict
+
 from flask import render_template
 from flask_babel import gettext
 
@@ -28,7 +30,8 @@ def notice_words(notice: ShownNotice) -> str:
     """Word a notice in the reader's language; what it names is text for people, too."""
     named = {key: _said(key, str(value)) for key, value in notice.params.items() if value}
     known = {"no": notice.case_no, "subject": notice.subject_name, **notice.params}
-    return str(gettext(notice.text) % {**known, **named})
+    # One text that names what nobody gave must not keep a whole inbox from its reader.
+    return str(gettext(notice.text) % defaultdict(lambda: "—", {**known, **named}))
 
 
 def _said(key: str, value: str) -> str:

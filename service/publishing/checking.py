@@ -165,4 +165,5 @@ def _facts_of(name: str) -> OperationFacts:
         optional=operation.optional,
         results=operation.results,
         waits=operation.outside is not None,
+        places=operation.places,
     )
