@@ -197,6 +197,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "facts_contradict": N_("数据前后不一致，未保存；请联系运维人员。"),
     "card_not_drawn": N_("信息卡未能制作，请联系协会。"),
     "no_card_to_print": N_("您目前没有可以制作的信息卡：卡片还没有生成，或已经失效。"),
+    "fee_unusable": N_(
+        "制卡工本费的设置有误：须是不小于 0 的整数，以分为单位。暂时不能办理，请联系协会改正。"
+    ),
     "order_open": N_("您已有一张信息卡正在制作，请在“我的办件”中查看。"),
     "order_moved_on": N_("制卡订单已经变化，请刷新页面查看。"),
     "pay_at_counter": N_(

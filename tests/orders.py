@@ -12,7 +12,7 @@ from service.extensions import db
 from service.models import Card, CardOrder, Case, NoticeOutcome, Payment, Refund
 from service.payments import LocalPayments
 from service.ports import ports
-from service.publishing import SHIPPED_DIAGRAMS, publish, read_procedure
+from service.publishing import SHIPPED_DIAGRAMS, Procedure, publish, read_procedure
 from tests.stories import case_of, task_of
 
 PROCEDURE = "card_making"
@@ -26,11 +26,16 @@ def order_card(actor: Actor, **answers: Any) -> Case:
     return case_of(done.case_no)
 
 
-def set_fee(fen: int) -> None:
+def set_fee(fen: int | str) -> None:
     """Let the association's table say that every card costs so much from now on."""
+    publish(with_fee(fen))
+
+
+def with_fee(fen: int | str) -> Procedure:
+    """Give the shipped procedure with another fee in each rule of its table."""
     shipped = read_procedure(SHIPPED_DIAGRAMS / f"{PROCEDURE}.bpmn")
     fee = shipped.tables["card_fee"].replace(b"<text>2000</text>", f"<text>{fen}</text>".encode())
-    publish(replace(shipped, tables={**shipped.tables, "card_fee": fee}))
+    return replace(shipped, tables={**shipped.tables, "card_fee": fee})
 
 
 def answer(case: Case, actor: Actor, **answers: Any) -> Case:

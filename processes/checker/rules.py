@@ -69,6 +69,7 @@ _RIGHTLY_DRAWN: Final[tuple[Rule, ...]] = (
     conditions.conditions_are_sound,
     conditions.params_are_sound,
     params.texts_leave_known_places,
+    params.amounts_are_whole,
     conditions.forms_and_tables_read_known_names,
     gateways.default_exists,
     gateways.conditions_exist,

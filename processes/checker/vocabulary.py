@@ -48,12 +48,17 @@ class TableFacts(Protocol):
     def possible(self) -> Mapping[str, tuple[object, ...] | None]:
         """All that each output may be; None: nobody can list it."""
 
+    @property
+    def constants(self) -> Mapping[str, Mapping[int, object]]:
+        """What each output is by rules that look at nothing for it, by the rule's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class OperationFacts:
     """An operation of the service: what it must be given, may be given, and answers.
 
     `waits` says that a job outside the step finishes it, so that time passes meanwhile.
+    `amounts` are the parameters that are money in fen: whole numbers, not below zero.
     `places` are those that a parameter's text for people may leave open, such as 【办件号】.
     """
 
@@ -61,6 +66,7 @@ class OperationFacts:
     optional: frozenset[str] = frozenset()
     results: frozenset[str] = frozenset()
     waits: bool = False
+    amounts: frozenset[str] = frozenset()
     places: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 

@@ -1,12 +1,13 @@
 """A decision table: which rules fire for the values at hand, and what follows."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from processes.expressions import Expression, Json, UnaryTests
+from processes.expressions import EvaluationFailed, Expression, Json, UnaryTests
 from processes.expressions.nodes import Literal
 from processes.expressions.values import Scope, equal
 from processes.sentences import N_, SaidInWords
@@ -101,6 +102,21 @@ class DecisionTable:
             for output, column in zip(self.outputs, columns, strict=True)
         }
 
+    @property
+    def constants(self) -> dict[str, dict[int, Json]]:
+        """What each output is by rules whose cell reads no name, by the rule's number.
+
+        What is collected is a list, even of one.
+        """
+        collected = self.hit_policy == "COLLECT"
+        return {
+            output.name: {
+                number: [value] if collected else value
+                for number, value in _constants(self.rules, at)
+            }
+            for at, output in enumerate(self.outputs)
+        }
+
     def decide(self, values: Mapping[str, Any]) -> Decision:
         """Return what the rules say; raise `NotDecided` or an `EvaluationFailed`."""
         subjects = [column.subject(values) for column in self.inputs]
@@ -132,6 +148,15 @@ def _listed(results: tuple[Expression, ...]) -> tuple[Json, ...] | None:
     values = [one.root.value for one in results if isinstance(one.root, Literal)]
     plain = [one for one in values if one is None or isinstance(one, str | bool)]
     return (*plain, None) if len(plain) == len(results) else None
+
+
+def _constants(rules: tuple[Rule, ...], at: int) -> Iterator[tuple[int, Json]]:
+    for rule in rules:
+        result = rule.results[at]
+        # What cannot be counted out fails by itself when the rule fires.
+        with suppress(EvaluationFailed):
+            if not result.names:
+                yield rule.number, result.evaluate({})
 
 
 def _refuse_other(

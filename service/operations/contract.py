@@ -79,6 +79,8 @@ class Operation:
     """Of each parameter that is no plain value."""
     places: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Of each parameter that is a text: what it may leave open."""
+    amounts: frozenset[str] = frozenset()
+    """The parameters that are money in fen, as `processes.rules.amounts` has it."""
     results: frozenset[str] = frozenset()
     released: str = ""
     """What an applicant reads before a withdrawal runs it (`mp:onWithdraw`): a msgid."""

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from forms import N_
 from forms.writing import compact
+from processes.rules.amounts import is_amount
 from service import jobs
 from service.actors import account_pool
 from service.extensions import db
@@ -59,8 +60,11 @@ def open_order(context: OperationContext, *, fee_fen: int) -> Results:
     """Open an order for the newest card of the applicant.
 
     Raises:
-        Refused: there is no card to print: none was drawn, or the person works nowhere.
+        Refused: there is no card to print: none was drawn, or the person works nowhere; or the
+        association's table gives a fee that nobody can pay.
     """
+    if not is_amount(fee_fen):
+        raise Refused("fee_unusable", who_can_fix=WhoCanFix.ASSOCIATION)
     practitioner = find_person(context.applicant.id)
     card = _printable_card(practitioner.id) if practitioner else None
     if practitioner is None or card is None or find_employment(practitioner.id) is None:
@@ -251,6 +255,7 @@ OPERATIONS: Final = (
         summary=N_("登记制卡订单"),
         record=open_order,
         params={"fee_fen": N_("工本费，以分为单位；0 表示免费")},
+        amounts=frozenset({"fee_fen"}),
     ),
     Operation(
         name="orders.record_counter_payment",

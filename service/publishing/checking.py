@@ -165,5 +165,6 @@ def _facts_of(name: str) -> OperationFacts:
         optional=operation.optional,
         results=operation.results,
         waits=operation.outside is not None,
+        amounts=operation.amounts,
         places=operation.places,
     )

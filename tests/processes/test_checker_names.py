@@ -15,6 +15,7 @@ class Table:
     names: frozenset[str]
     output_names: tuple[str, ...]
     possible: dict[str, None] = field(default_factory=dict)
+    constants: dict[str, dict[int, object]] = field(default_factory=dict)
 
 
 LETTER = '<mp:operation name="letters.send"><mp:param name="to" value="category"/></mp:operation>'
@@ -210,3 +211,10 @@ def test_a_name_counts_only_when_something_on_this_diagram_defines_it():
     spoiled = Drawing().when("store_chosen", 'elsewhere = "store"')
     wider = replace(VOCABULARY, operations=others)
     refused(spoiled, "unknown_name", "“elsewhere”", vocabulary=wider)
+
+
+def test_a_parameter_that_is_an_amount_is_none_below_zero():
+    letters = OperationFacts(required=frozenset({"to"}), amounts=frozenset({"to"}))
+    wider = replace(VOCABULARY, operations={**VOCABULARY.operations, "letters.send": letters})
+    spoiled = Drawing().extension("claim", LETTER.replace("category", "-5"))
+    refused(spoiled, "no_amount", "“登记单位与证件”", "“-5”", vocabulary=wider)

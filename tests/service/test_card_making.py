@@ -1,11 +1,14 @@
 """A card is ordered, paid, printed and fetched; and every way in which that stops."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from forms import FormErrors
+from processes.checker import Severity
 from service import cases
 from service.actors import Actor
 from service.extensions import db
@@ -28,8 +31,9 @@ from service.operations import orders
 from service.operations.contract import OperationContext
 from service.paying import record_refund_by_hand
 from service.ports import ports
+from service.publishing.checking import check_procedure, list_posts
 from service.queries.inbox import read_inbox
-from service.refusals import Refused
+from service.refusals import Refused, WhoCanFix
 from service.rows import add_rows
 from tests.employed import end
 from tests.orders import (
@@ -44,6 +48,7 @@ from tests.orders import (
     refund_of,
     set_fee,
     take_back,
+    with_fee,
 )
 from tests.people import People
 from tests.service.desks import browser_of, card_of
@@ -104,6 +109,36 @@ def test_a_topic_that_asks_nothing_is_done_and_read_before_it_is_submitted(
 
     assert "本次制卡免收工本费" in browser.text()
     assert "检查并提交" in browser.open("/apply/card_making").links()
+
+
+@pytest.mark.parametrize("fee", ["-5", "20.5", "0 - 5", '"20"', "null", "3000000000"])
+def test_a_fee_that_is_no_amount_is_named_before_it_is_published(app: Flask, fee: str):
+    problems = check_procedure(with_fee(fee), list_posts())
+
+    (first, second) = [one for one in problems if one.code == "decides_no_amount"]
+    assert (first.element_id, first.severity) == ("fee", Severity.ERROR)
+    assert "第 1 条规则" in first.sentence
+    assert "第 2 条规则" in second.sentence
+    assert "“fee_fen”" in first.sentence
+
+
+def test_fees_that_are_collected_are_no_amount(app: Flask):
+    procedure = with_fee(2000)
+    fee = procedure.tables["card_fee"].replace(b'"FIRST"', b'"COLLECT"')
+    collecting = replace(procedure, tables={**procedure.tables, "card_fee": fee})
+
+    problems = check_procedure(collecting, list_posts())
+
+    assert "“[2000]”" in next(one for one in problems if one.code == "decides_no_amount").sentence
+
+
+def test_a_fee_that_nobody_can_foresee_and_is_no_amount_is_refused_in_words(desks: Desks):
+    set_fee('if category = "broker" then -5 else 0')
+
+    with pytest.raises(Refused, match="fee_unusable") as refused:
+        order_card(desks.broker)
+
+    assert refused.value.who_can_fix is WhoCanFix.ASSOCIATION
 
 
 def test_the_notice_of_a_card_that_lies_ready_carries_the_pickup_code(desks: Desks):
