@@ -27,3 +27,8 @@ class Change:
     element: str
     sentence: Words
     also: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The ids of all that the diagram marks for it."""
+        return (self.element, *self.also) if self.element else self.also

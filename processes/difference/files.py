@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from forms import Form
-from processes.decisions import DecisionTable
 from processes.difference.change import Change, ChangeKind
 from processes.difference.fields import field_words, texts_of
+from processes.difference.tables import table_words
 from processes.editions import Edition
 from processes.sentences import N_, Words
 
@@ -20,11 +20,12 @@ def form_changes(old: Edition, new: Edition) -> Iterator[Change]:
 
 
 def table_changes(old: Edition, new: Edition) -> Iterator[Change]:
-    """Compare the decision tables that both versions have."""
+    """Compare the decision tables that both versions have, rule by rule."""
     for name, table in new.tables.items():
-        if name in old.tables and _as_written(old.tables[name]) != _as_written(table):
+        if name in old.tables:
             steps = tuple(node.id for node in new.nodes.values() if node.decision == name)
-            yield Change(ChangeKind.CHANGED, "", _table_words(old.tables[name], table), steps)
+            told = table_words(old.tables[name], table)
+            yield from (Change(ChangeKind.CHANGED, "", words, steps) for words in told)
 
 
 def _form_words(old: Form, new: Form) -> Iterator[Words]:
@@ -53,19 +54,3 @@ _ADDED = {
     True: N_("表单“%(form)s”新增必填项“%(field)s”。"),
     False: N_("表单“%(form)s”新增选填项“%(field)s”。"),
 }
-
-
-def _as_written(table: DecisionTable) -> tuple[object, ...]:
-    columns = [(column.label, column.expression.text) for column in table.inputs]
-    rules = [
-        ([test.text for test in rule.tests], [result.text for result in rule.results])
-        for rule in table.rules
-    ]
-    return table.hit_policy, columns, table.output_names, rules
-
-
-def _table_words(old: DecisionTable, new: DecisionTable) -> Words:
-    words = {"table": new.name, "old": len(old.rules), "new": len(new.rules)}
-    if len(old.rules) != len(new.rules):
-        return Words(N_("决策表“%(table)s”由 %(old)d 条规则改为 %(new)d 条。"), words)
-    return Words(N_("决策表“%(table)s”改了规则的内容。"), words)

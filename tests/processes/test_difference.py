@@ -7,7 +7,9 @@ from typing import Any
 from diagrams import Diagram
 from scenarios import form, load
 
+from processes.decisions import load_table
 from processes.difference import Version, differences
+from processes.difference.tables import table_words
 from tests.procedures import shipped
 
 ROLES = {"association": "协会审核员", "agency": "机构"}
@@ -255,11 +257,86 @@ def test_a_form_that_is_only_written_with_more_space_asks_nothing_otherwise() ->
     assert all(words.endswith("改了版面或文字。") for words in found)
 
 
-def test_a_table_with_another_rule_is_told() -> None:
+def table(*rules: tuple[str, str, str], policy: str = "FIRST", label: str = "工本费") -> bytes:
+    """Write a table of fees from what each rule asks of category and reason, and its fee."""
+    rows = "".join(
+        f"<rule><inputEntry><text>{category}</text></inputEntry>"
+        f"<inputEntry><text>{reason}</text></inputEntry>"
+        f"<outputEntry><text>{fee}</text></outputEntry></rule>"
+        for category, reason, fee in rules
+    )
+    columns = "".join(
+        f'<input label="{name}"><inputExpression><text>{read}</text></inputExpression></input>'
+        for name, read in (("类别", "category"), ("原因", "reason"))
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/">'
+        f'<decision id="fee" name="制卡费"><decisionTable hitPolicy="{policy}">{columns}'
+        f'<output label="{label}" name="fee" />{rows}</decisionTable></decision></definitions>'
+    ).encode()
+
+
+def table_sentences(before: bytes, after: bytes) -> list[str]:
+    return [str(words) for words in table_words(load_table(before), load_table(after))]
+
+
+LOST, BROKER, REST = ("-", '"lost"', "100"), ('"broker"', "-", "2000"), ("-", "-", "0")
+
+
+def test_another_outcome_of_a_rule_is_told_with_its_number_and_conditions() -> None:
+    dearer = ('"broker"', "-", "3500")
+    assert table_sentences(table(LOST, BROKER, REST), table(LOST, dearer, REST)) == [
+        '决策表“制卡费”第 2 条规则（类别为 "broker"）：工本费由 2000 改为 3500。'
+    ]
+    assert table_sentences(table(LOST, REST), table(LOST, ("-", "-", "5"))) == [
+        "决策表“制卡费”第 2 条规则（任何情况）：工本费由 0 改为 5。"
+    ]
+
+
+def test_a_rule_that_came_or_went_is_told_and_those_after_it_are_not() -> None:
+    new = ('"broker"', '"lost"', "7")
+    assert table_sentences(table(LOST, BROKER, REST), table(new, LOST, BROKER, REST)) == [
+        '决策表“制卡费”新增第 1 条规则（类别为 "broker"，原因为 "lost"）：工本费为 7。'
+    ]
+    assert table_sentences(table(LOST, BROKER, REST), table(LOST, REST)) == [
+        '决策表“制卡费”取消原第 2 条规则（类别为 "broker"）：工本费为 2000。'
+    ]
+
+
+def test_a_rule_that_asks_otherwise_is_told_with_what_it_asked() -> None:
+    other = ('"staff"', "-", "2000")
+    assert table_sentences(table(LOST, BROKER, REST), table(LOST, other, REST)) == [
+        '决策表“制卡费”第 2 条规则（工本费为 2000）的条件由“类别为 "broker"”改为“类别为 "staff"”。'
+    ]
+
+
+def test_rules_in_another_order_are_told_for_the_first_one_decides() -> None:
+    assert table_sentences(table(LOST, BROKER), table(BROKER, LOST)) == [
+        '决策表“制卡费”新增第 1 条规则（类别为 "broker"）：工本费为 2000。',
+        '决策表“制卡费”取消原第 2 条规则（类别为 "broker"）：工本费为 2000。',
+    ]
+
+
+def test_another_hit_policy_and_another_column_are_told() -> None:
+    before, after = table(LOST, REST), table(LOST, REST, policy="COLLECT", label="费")
+    assert table_sentences(before, after) == [
+        "决策表“制卡费”的命中策略由 FIRST 改为 COLLECT。",
+        "决策表“制卡费”改了输入列或输出列。",
+    ]
+
+
+def test_of_very_many_changed_rules_ten_are_told_and_the_others_counted() -> None:
+    before, after = (table(*((f'"{row}"', "-", fee) for row in range(13))) for fee in ("1", "2"))
+    found = table_sentences(before, after)
+    assert len(found) == 11
+    assert found[-1] == "决策表“制卡费”的规则还有 3 处改动。"
+
+
+def test_a_table_with_another_rule_marks_the_step_that_uses_it() -> None:
     files = shipped()
     (name,) = [one for one in files.tables if b"practitioner_documents" in files.tables[one]]
     other = files.tables[name].replace(b"<text>true</text>", b"<text>false</text>", 1)
     assert other != files.tables[name]
     before = version(files.diagram, files.forms, files.tables)
     after = version(files.diagram, files.forms, {**files.tables, name: other})
-    assert [change.also for change in differences(before, after)] == [("documents",)]
+    assert [change.marked for change in differences(before, after)] == [("documents",)]

@@ -1,5 +1,6 @@
 """The studio's pages from a draft to moved cases: what changes, who approves, what moves."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -65,6 +66,26 @@ def test_a_draft_says_what_it_changes(case: Case, author: Browser):
         "填写表单“association_review”。"
     ) in page.texts("//section[@aria-labelledby='changes']//li/p")
     assert page.page.xpath("//*[@id='draft-diagram']/@data-added") == ["second"]
+
+
+def test_a_changed_rule_of_a_table_is_told_and_marked_where_the_diagram_uses_it(
+    case: Case, author: Browser
+):
+    files = reviewed()
+    tables = {
+        name: table.replace(b"<text>true</text>", b"<text>false</text>", 1)
+        for name, table in files.tables.items()
+    }
+    draft = draft_of(replace(files, tables=tables))
+
+    page = author.open(f"/studio/drafts/{draft}/publish")
+
+    assert page.texts("//section[@aria-labelledby='changes']//li/p") == [
+        '修改 决策表“从业人员实名登记所需材料”第 1 条规则（注册身份为 "broker"）：'
+        "必须提交资格证书由 true 改为 false。"
+    ]
+    assert page.page.xpath("//*[@id='draft-diagram']/@data-changed") == ["documents"]
+    assert page.page.xpath("//@data-diagram-show") == ["documents"]
 
 
 def test_a_preview_asks_for_the_step_that_is_gone_and_shows_what_would_move(
