@@ -169,9 +169,20 @@ class _Plan:
         places: dict[str, str] = {}
         for version in sorted(self._versions, key=lambda one: one.number):
             if version.number <= self._shown.number:
-                moved = {old: version.mapping.get(new, new) for old, new in places.items()}
-                places = {**version.mapping, **moved}
-        return {old: new for old, new in places.items() if old not in self._edition.nodes}
+                mapping = self._names_of_one_step(version.mapping)
+                moved = {old: mapping.get(new, new) for old, new in places.items()}
+                places = {**mapping, **moved}
+        gone = {old: new for old, new in places.items() if old not in self._edition.nodes}
+        return self._names_of_one_step(gone)
+
+    def _names_of_one_step(self, renamed: Mapping[str, str]) -> dict[str, str]:
+        # A version that has both has two steps: a mapping led the cases of one on to the other.
+        editions = [parsed(one.id).nodes for one in self._versions] if renamed else []
+        return {
+            old: new
+            for old, new in renamed.items()
+            if not any(old in nodes and new in nodes for nodes in editions)
+        }
 
     def _alternatives(self) -> dict[str, str]:
         nodes, flows = self._edition.nodes, self._edition.flows

@@ -33,6 +33,15 @@ def reviewed(first: str = "first") -> Procedure:
     )
 
 
+def reviewed_once() -> Procedure:
+    """Draw the procedure without the review of the agency."""
+    return drawn(
+        registration()
+        .user("second", form="association_review", role="association_reviewer")
+        .path("claim", "second", "over")
+    )
+
+
 @dataclass
 class Crowd:
     """Applicants of one agency, as many as are asked for, each with a name of their own."""

@@ -18,7 +18,7 @@ from service.queries.live import LiveDiagram, LiveStep, read_cases_on, read_live
 from tests.conftest import Clock
 from tests.people import People
 from tests.procedures import waiting_for
-from tests.service.live_world import Crowd, reviewed
+from tests.service.live_world import Crowd, reviewed, reviewed_once
 from tests.stories import PROCEDURE, correct, decide, send_back, task_of
 from tests.worker import wake_due_cases, work_off
 
@@ -256,6 +256,17 @@ def test_a_step_that_has_another_name_now_is_counted_under_that_one(
     assert standing(look()) == {"renamed": (1, 0)}
     assert numbers_on(look(), "renamed", clock) == [case.no]
     assert standing(look(old.id)) == {"first": (1, 0)}
+
+
+def test_a_step_that_is_left_out_now_is_not_counted_as_the_one_that_its_cases_go_on_to(
+    crowd: Crowd, look
+):
+    publish(reviewed())
+    crowd.submit()
+    publish(reviewed_once(), plan=Plan(mapping={"first": "second"}))
+
+    assert standing(look()) == {"first": (1, 0)}
+    assert step(look(), "first").kind == ""
 
 
 def test_a_step_that_no_version_of_now_has_is_told_apart(crowd: Crowd, look):
