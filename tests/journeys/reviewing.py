@@ -64,7 +64,7 @@ def decide(
 ) -> None:
     """Decide on the task that is open; `returned` gives the reason by the field's label."""
     for label, reason in (returned or {}).items():
-        visitor.page.get_by_role("checkbox", name=re.compile(f"^退回.*{label}$")).check()
+        visitor.page.get_by_role("checkbox", name=re.compile(rf"^退回\s*：{label}$")).check()
         # Ticking leads to the reason.
         visitor.page.locator("textarea:focus").fill(reason)
     if opinion:

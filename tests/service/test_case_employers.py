@@ -1,7 +1,5 @@
 """Employers that are disabled while somebody applies to them."""
 
-from uuid import uuid4
-
 import pytest
 
 from forms import FormErrors
@@ -102,23 +100,21 @@ def test_the_association_may_return_a_case_whose_employer_was_disabled_to_anothe
     assert case_of(case.no).milestone == "已实名"
 
 
-def test_a_new_agency_with_stores_asks_for_the_store_though_nobody_returned_it(
-    people: People, agency: Organisation, broker: Actor
+@pytest.mark.parametrize("at_the_store", [True, False])
+def test_a_new_agency_with_stores_may_be_given_with_a_store_of_its_though_nobody_returned_it(
+    people: People, agency: Organisation, broker: Actor, at_the_store: bool
 ):
     case, reviewer = submit(people, broker), people.reviewer()
     decide(case, people.desk(agency), "approve")
     other = people.agency("威海海悦房地产经纪有限公司")
     store = people.store(other, "海悦文登店")
+    chosen = store if at_the_store else other
     disable(agency)
     send_back(case, reviewer, agency="该机构已停用，请另选单位")
-    task = task_of(case).id
-    with pytest.raises(FormErrors) as errors:
-        cases.complete(task, {"agency": str(other.id)}, broker, uuid4())
-    assert errors.value.keys == {"store"}
 
-    correct(case, broker, agency=str(other.id), store=str(store.id))
+    correct(case, broker, agency=str(other.id), store=str(store.id) if at_the_store else None)
 
-    assert task_of(case).pool == f"organisation:{store.id}"
+    assert task_of(case).pool == f"organisation:{chosen.id}"
 
 
 def test_a_store_disabled_meanwhile_keeps_the_association_from_admitting(
