@@ -28,6 +28,7 @@ from service.notifications import open_notifications
 from service.payments import LOCAL, open_payments
 from service.personal_data import PersonalData
 from service.ports import EXTENSION, Ports
+from service.posted_forms import BoundedRequest
 from service.settings import Settings, SettingsError, read_settings
 from service.storage import FolderStorage, S3Storage, Storage
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     """
     settings = settings or read_settings()
     app = Flask(__name__)
+    app.request_class = BoundedRequest
     _configure(app, settings)
     app.extensions[EXTENSION] = _ports(settings, clock)
     _start_extensions(app)

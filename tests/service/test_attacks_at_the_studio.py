@@ -241,6 +241,19 @@ def test_a_run_that_nobody_played_is_not_kept(browser: Browser, draft: str):
     assert [one for one in list_tests(PROCEDURE) if one.name in RUNS] == []
 
 
+@pytest.mark.parametrize("size", [1_499_000, 2_600_000, 20_000_000])
+def test_a_form_of_megabytes_costs_no_more_than_any_other(browser: Browser, draft: str, size: int):
+    form = "trial-script=" + "%25" * (size // 3)
+    kind = "application/x-www-form-urlencoded"
+
+    answer = stands(
+        f"{size} bytes",
+        partial(browser.client.post, f"{draft}/trial", data=form, content_type=kind),
+    )
+
+    assert (answer.status_code == 413) is (size > 1_500_000)
+
+
 FIELDS: Final = ("to", "from", "node", "numbers", "map-association_review")
 FILLED: Final[dict[str, str]] = {
     **{name: text for name, text in TEXTS.items() if len(text) < 100_000 and "\0" not in text},
