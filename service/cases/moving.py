@@ -17,7 +17,7 @@ from service.cases.stepping import Stepping
 from service.cases.transaction import transaction
 from service.editions import migration_between, parsed
 from service.extensions import db
-from service.models import Case, Edition, Event
+from service.models import EDITION_BEFORE, Case, Edition, Event
 
 REVERTED = "case_migration_reverted"
 NO_DESK: Final = N_("“%(name)s”须由单位办理，而这件办件没有对应的机构或门店。请改到另一步。")
@@ -94,7 +94,8 @@ def move_back(
         left = Before(run.case.edition_id, run.case.state)
         run.case.edition_id, run.actor_id = before.edition_id, why.actor_id
         step = engine.look(parsed(before.edition_id), before.state, run.context())
-        run.store(replace(step, happened=(Happened(why.kind),)))
+        told = Happened(why.kind, detail={EDITION_BEFORE: str(left.edition_id)})
+        run.store(replace(step, happened=(told,)))
         record(run.case, left, step)
 
 
@@ -142,5 +143,12 @@ def _moved(run: Stepping, state: bytes, to: UUID, mapping: tuple[tuple[str, str]
     plan: Migration = migration_between(run.case.edition_id, to, mapping)
     step = migrate(plan, state, run.context())
     require_desks(run.case, step)
-    run.case.edition_id = to
-    return step
+    left, run.case.edition_id = run.case.edition_id, to
+    return replace(step, happened=tuple(_leaving(left, one) for one in step.happened))
+
+
+def _leaving(edition_id: UUID, happened: Happened) -> Happened:
+    """Say in the story of the case which edition its flows until then are of."""
+    if happened.kind != "case_migrated":
+        return happened
+    return replace(happened, detail={**happened.detail, EDITION_BEFORE: str(edition_id)})

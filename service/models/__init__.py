@@ -14,6 +14,7 @@ from service.models.accounts import (
 )
 from service.models.calendar import CalendarDay
 from service.models.cases import (
+    EDITION_BEFORE,
     FLOWS_TAKEN,
     KIND_OF_ERROR,
     KIND_OF_ERROR_OR_NONE,
@@ -80,6 +81,7 @@ from service.models.studio import (
 )
 
 __all__ = [
+    "EDITION_BEFORE",
     "FLOWS_TAKEN",
     "KIND_OF_ERROR",
     "KIND_OF_ERROR_OR_NONE",

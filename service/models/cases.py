@@ -203,6 +203,8 @@ class Review(Model):
     case: Mapped[Case] = relationship(foreign_keys=[case_id])
 
 
+EDITION_BEFORE: Final = "edition_before"
+"""In the detail of an event that moved a case: the edition that it followed until then."""
 FLOWS_TAKEN: Final = "flows_taken"
 """The kind of the event that keeps by which flows of its diagram a case went in one step."""
 

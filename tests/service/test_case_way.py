@@ -8,11 +8,11 @@ from flask import Flask
 from service.actors import AccountKind, Actor, account_pool
 from service.extensions import db
 from service.models import Case, Event, Organisation
-from service.publishing import publish
+from service.publishing import begin_migration, begin_reverting, publish, run_migration
 from service.queries.case_way import CaseWay, GoneFlow, read_way
 from tests.people import People
-from tests.service.live_world import Crowd, reviewed
-from tests.stories import case_of, correct, decide, send_back
+from tests.service.live_world import Crowd, reviewed, reviewed_once
+from tests.stories import PROCEDURE, case_of, correct, decide, send_back
 
 
 @pytest.fixture
@@ -55,6 +55,28 @@ def test_a_case_that_was_never_returned_went_each_flow_once(case: Case, desk: Ac
     ]
     assert (way.rounds, way.returned) == (1, [])
     assert set(json.loads(way.drawn).values()) == {""}
+
+
+def test_what_was_gone_before_a_move_is_told_by_the_names_of_the_version_left(
+    case: Case, desk: Actor, people: People
+):
+    before = read_way(decide(case, desk, "approve"))
+    author = people.reviewer("administrator").account_id
+    run = begin_migration(PROCEDURE, publish(reviewed_once()).id, {}, {}, author)
+    run_migration(run)
+
+    moved = read_way(case_of(case.no))
+    run_migration(begin_reverting(run, author))
+    back = read_way(case_of(case.no))
+
+    assert ends_of(moved) == ends_of(back) == ends_of(before)
+    assert [one.target for one in moved.flows if not one.flow] == ["first", "opinion", "second"]
+    assert moved.done == ("begin", "documents", "submit", "claim")
+    assert back == before
+
+
+def ends_of(way: CaseWay) -> list[tuple[str, str]]:
+    return [(one.source, one.target) for one in way.flows]
 
 
 def test_returns_are_counted_and_each_flow_names_its_rounds(case: Case, desk: Actor):
