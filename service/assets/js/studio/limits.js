@@ -7,6 +7,8 @@ import { readTimer, timerOf } from "./timers.js";
 
 const REMIND = "notices.remind";
 const BELOW = 130;
+const GAP = 15;
+const PLACES = 12;
 
 export function limitEntries(element, studio) {
   if (!is(element, "bpmn:UserTask") || element.labelTarget) return [];
@@ -27,7 +29,7 @@ function limits(element, studio) {
 }
 
 function servicesOf() {
-  const names = ["modeling", "elementFactory", "bpmnFactory", "moddle", "selection"];
+  const names = ["modeling", "elementFactory", "elementRegistry", "moddle", "selection"];
   return Object.fromEntries(names.map((name) => [name, useService(name)]));
 }
 
@@ -79,11 +81,20 @@ function freePlace(task) {
   return Math.min(task.width - 10, 20 + 40 * taken);
 }
 
-function append(source, { modeling, elementFactory }, type, properties, down = 0) {
+// The middle of a free place for a shape: the one that is wished for, or the next one below it.
+function besideOthers({ x, y }, { width, height }, elementRegistry) {
+  const others = elementRegistry.filter((one) => one.width && !is(one, "bpmn:Participant") && !is(one, "bpmn:Lane") && one.parent);
+  const covers = (one, middle) =>
+    Math.abs(one.x + one.width / 2 - x) < (one.width + width) / 2 + GAP && Math.abs(one.y + one.height / 2 - middle) < (one.height + height) / 2 + GAP;
+  const steps = Array.from({ length: PLACES }, (_, step) => y + step * (height + GAP));
+  return { x, y: steps.find((middle) => !others.some((one) => covers(one, middle))) ?? y };
+}
+
+function append(source, { modeling, elementFactory, elementRegistry }, type, properties, down = 0) {
   const shape = elementFactory.createShape({ type });
   const middle = { x: source.x + source.width / 2, y: source.y + source.height / 2 };
   const place = down ? { x: middle.x, y: middle.y + down } : { x: middle.x + 150, y: middle.y };
-  const made = modeling.appendShape(source, shape, place);
+  const made = modeling.appendShape(source, shape, besideOthers(place, shape, elementRegistry));
   modeling.updateProperties(made, properties);
   return made;
 }
