@@ -70,7 +70,7 @@ def begin_migration(
 
 
 def approve_run(run_id: UUID, actor_id: UUID) -> None:
-    """Let a move begin that somebody else has proposed.
+    """Let a move begin that somebody else has proposed; a second click finds it begun.
 
     Raises:
         NotFound: there is no such run.
@@ -78,6 +78,8 @@ def approve_run(run_id: UUID, actor_id: UUID) -> None:
     """
     with transaction():
         run = _lock(run_id)
+        if run.approved_by == actor_id:
+            return
         if run.status is not MigrationStatus.PROPOSED:
             raise Refused("run_not_proposed")
         if run.started_by == actor_id:
@@ -140,7 +142,7 @@ def fail_run(run_id: UUID, cause: str) -> None:
 
 
 def resume_run(run_id: UUID) -> None:
-    """Let a run that failed go on where it stood.
+    """Let a run that failed go on where it stood; a second click finds it going.
 
     Raises:
         NotFound: there is no such run.
@@ -148,6 +150,8 @@ def resume_run(run_id: UUID) -> None:
     """
     with transaction():
         run = _lock(run_id)
+        if run.status in GOING:
+            return
         if run.status is not MigrationStatus.FAILED:
             raise Refused("run_not_failed")
         run.status, run.failure, run.finished_at = MigrationStatus.WAITING, None, None

@@ -31,6 +31,7 @@ from tests.conftest import Clock
 from tests.people import OTHER_ID_NUMBER, People
 from tests.procedures import drawn, registration
 from tests.stories import APPROVE, PROCEDURE, case_of, decide, submit, task_of, tasks_of
+from tests.worker import jobs_of
 
 UNFINISHED = b'{"type": "default", "components": [{"type": "unheard_of"}]}'
 
@@ -129,17 +130,19 @@ def test_a_case_that_cannot_move_stays_and_says_why_and_can_be_tried_again(
 
 
 def test_a_mapping_that_nobody_else_has_seen_moves_no_case_until_a_second_person_agrees(
-    case: Case, author: Actor, second: Actor
+    case: Case, author: Actor, second: Actor, people: People
 ):
     run = move_to_first(publish(reviewed_twice("first")), author)
 
     assert moved(run) == {}
     with pytest.raises(Refused, match="second_person_moves"):
         publishing.approve_run(run, author.account_id)
-    publishing.approve_run(run, second.account_id)
+    for _click in "12":
+        publishing.approve_run(run, second.account_id)
+    assert [job["args"] for job in jobs_of("run_migration")] == [{"run_id": str(run)}]
     assert moved(run) == {"mapped": 1}
     with pytest.raises(Refused, match="run_not_proposed"):
-        publishing.approve_run(run, second.account_id)
+        publishing.approve_run(run, people.reviewer("administrator").account_id)
 
 
 def test_the_database_too_lets_nobody_move_cases_by_a_mapping_of_their_own(
@@ -176,7 +179,8 @@ def test_a_run_that_the_system_could_not_do_says_why_and_goes_on_when_it_is_told
     assert moved(run) == {}
     assert db.session.get_one(MigrationRun, run).failure == "存储暂时不可用"
 
-    publishing.resume_run(run)
+    for _click in "12":
+        publishing.resume_run(run)
 
     assert moved(run) == {"moved": 1}
     with pytest.raises(Refused, match="run_not_failed"):
